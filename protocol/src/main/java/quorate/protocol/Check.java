@@ -1,0 +1,41 @@
+package quorate.protocol;
+
+/** The checks of PROTOCOL.md section 5, by number. Append only: names are stored and shown. */
+public enum Check {
+    SOURCE_PROOF(1, Kind.AUTHORITY),
+    POLICY(2, Kind.AUTHORITY),
+    OUTPUTS(3, Kind.AUTHORITY),
+    TEMPLATE_FORM(4, Kind.AUTHORITY),
+    NONCE_ORDER(5, Kind.AUTHORITY),
+    LOG_RULES(6, Kind.AUTHORITY),
+    INPUTS(7, Kind.CHAIN),
+    FEE_AND_MASS(8, Kind.CHAIN),
+    VOLUME(9, Kind.CHAIN),
+    FRESH_VIEW(10, Kind.CHAIN),
+    CONCURRENCY(11, Kind.CHAIN),
+    SECOND_CONTENT(12, Kind.CHAIN),
+    NOT_HALTED(13, Kind.HALT);
+
+    /** Authority checks never give way; chain checks may, behind an earlier vote certificate (V2). */
+    public enum Kind {
+        AUTHORITY,
+        CHAIN,
+        HALT
+    }
+
+    private final int number;
+    private final Kind kind;
+
+    Check(int number, Kind kind) {
+        this.number = number;
+        this.kind = kind;
+    }
+
+    public int number() {
+        return number;
+    }
+
+    public Kind kind() {
+        return kind;
+    }
+}

@@ -1,0 +1,16 @@
+package quorate.protocol;
+
+/** What the core needs of bytes; {@code codecs} makes the real one, the simulator a cheap one. Every method is a pure function. */
+public interface Craft {
+    /** BLAKE3-256 of the concatenated parts. */
+    Hash32 blake3(byte[]... parts);
+
+    /** Hash over group hash, pool, slot, the previous slot's decision hash and the decision's canonical bytes. */
+    DecisionHash decisionHash(long slot, DecisionHash previous, Decision decision);
+
+    /** {@code BLAKE3("quorate:template:v1:" || txid || sighash_0 || ... || sighash_k)}. */
+    TemplateHash templateHash(Template template);
+
+    /** Masses of the template with M signatures in every input. */
+    Masses masses(Template template);
+}

@@ -1,0 +1,23 @@
+package quorate.protocol;
+
+import java.util.List;
+import java.util.Optional;
+
+/** What a slot of a pool's log decides, in full (PROTOCOL.md, Words). */
+public sealed interface Decision {
+    /** Events in one transaction, at most; the bytes carry a list, the group's {@code max_payments} says how long. */
+    int MAX_EVENTS = 20;
+
+    /** Pays {@code events} by {@code template}, output i to event i. */
+    record Pay(List<EventId> events, Template template) implements Decision {
+        public Pay {
+            events = List.copyOf(events);
+            if (events.isEmpty() || events.size() > MAX_EVENTS) {
+                throw new IllegalArgumentException("a Pay has 1 to " + MAX_EVENTS + " events, found " + events.size());
+            }
+        }
+    }
+
+    /** Closes a nonce of a stream without paying it; {@code event} is empty when none ever came (S2). */
+    record Cancel(StreamId stream, long nonce, Optional<EventId> event) implements Decision {}
+}

@@ -1,0 +1,80 @@
+package quorate.protocol;
+
+import java.util.SortedMap;
+
+/**
+ * What all members of a group must agree on, as far as the core looks at it; the group hash covers it (PROTOCOL.md, Numbers).
+ *
+ * @param members N
+ * @param signatureThreshold M, seed SIGNATURE_THRESHOLD
+ * @param quorum Q, seed COMMIT_QUORUM
+ * @param faulty f, Byzantine members tolerated
+ * @param payload whether a template's payload names its events
+ * @param firstNonces first nonce of each stream that has one configured; lower ones are refused (S1)
+ */
+public record Group(
+        int members,
+        int signatureThreshold,
+        int quorum,
+        int faulty,
+        Profile profile,
+        PoolId pool,
+        ScriptPublicKey poolScript,
+        boolean payload,
+        Funds funds,
+        Streams streams,
+        SortedMap<StreamId, Long> firstNonces,
+        int maxPayments,
+        int poolConcurrency) {
+    public Group {
+        GroupLimits.check(members, signatureThreshold, quorum, faulty, profile);
+    }
+
+    /** R: refusals that kill a template, {@code N - M + f + 1}. */
+    public int refusalsToKill() {
+        return members - signatureThreshold + faulty + 1;
+    }
+
+    /** S1's settings: how long a Hyperlane event waits for a lower nonce, and what the next of a stream waits for. */
+    public record Streams(long settleMs, NextAfter nextAfter) {
+        public static final Streams DEFAULT = new Streams(2_000, NextAfter.COMPLETED);
+    }
+
+    /** What must have happened to a nonce before the next one is decided. */
+    public enum NextAfter {
+        COMPLETED,
+        COMMITTED
+    }
+
+    /**
+     * Limits on coins, fees and amounts.
+     *
+     * @param minInputDepthDaa seed MIN_INPUT_SCORE_DEPTH: DAA score between a coin's block and the tip
+     * @param coinbaseMaturityDaa least depth of a coinbase output
+     * @param maxInputs seed MAX_UTXOS_PER_PROPOSAL
+     * @param feerateFloorSompiPerGram never below the node's relay floor of 100
+     * @param feerateCeilingSompiPerGram policy: above it an event waits
+     * @param minAmountSompi policy: least payment
+     * @param maxAmountSompi policy: largest payment
+     * @param volumeLimitSompi policy: most that may be paid within {@code volumeWindowMs}, counted from the lock (C7)
+     */
+    public record Funds(
+            long minInputDepthDaa,
+            long coinbaseMaturityDaa,
+            int maxInputs,
+            FeeMode feeMode,
+            long feerateFloorSompiPerGram,
+            long feerateCeilingSompiPerGram,
+            long minAmountSompi,
+            long maxAmountSompi,
+            long volumeLimitSompi,
+            long volumeWindowMs) {}
+
+    /** Who bears the network fee. */
+    public enum FeeMode {
+        /** The pool: every destination receives its exact amount. */
+        SIGNERS_PAY,
+        /** The destinations, in equal shares; the remainder falls to the first. */
+        RECIPIENT_PAYS
+    }
+}

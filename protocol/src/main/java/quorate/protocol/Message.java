@@ -1,0 +1,60 @@
+package quorate.protocol;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What members send each other, each in an envelope that names and proves its sender (G1). {@code material} is the upstream
+ * proof of the events that a decision pays, opaque to the core; receivers check it as they would check a webhook's.
+ */
+public sealed interface Message {
+    /** A first vote with its decision in full; {@code because} is the vote certificate that justifies it, if one does. */
+    record Proposal(
+            Decision decision, Signed<Statement.Vote> vote, Optional<VoteCertificate> because, List<Bytes> material)
+            implements Message {
+        public Proposal {
+            material = List.copyOf(material);
+        }
+    }
+
+    /** A vote for a decision that was proposed before, or an empty vote. */
+    record VoteCast(Signed<Statement.Vote> vote, Optional<VoteCertificate> because) implements Message {}
+
+    /** A lock with the votes that allow it; the locker's own vote is usually among them. */
+    record LockCast(Signed<Statement.Lock> lock, VoteCertificate because) implements Message {}
+
+    /** A decided slot. */
+    record Certified(Decision decision, Certificate certificate, List<Bytes> material) implements Message {
+        public Certified {
+            material = List.copyOf(material);
+        }
+    }
+
+    /** Anti-entropy of the open slot. */
+    record Digested(Digest digest) implements Message {}
+
+    /** Anti-entropy of the live slots, at most {@link #MAX_LIVE}. */
+    record LiveDigested(List<LiveHeld> live) implements Message {
+        public LiveDigested {
+            live = List.copyOf(live);
+        }
+    }
+
+    /** Partial signatures of the sender's spending key, one for each input of the slot's template. */
+    record Signatures(long slot, TemplateHash template, NodeId signer, List<Bytes> signatures) implements Message {
+        public Signatures {
+            signatures = List.copyOf(signatures);
+        }
+    }
+
+    /** A member's own evidence of confirmation. */
+    record Confirmed(Signed<Statement.Completed> completed) implements Message {}
+
+    /** "I have stored this event" with its proof. */
+    record Announced(Bytes material) implements Message {}
+
+    /** Decided slots are wanted from this one on. */
+    record Wanted(long fromSlot) implements Message {}
+
+    int MAX_LIVE = 64;
+}
