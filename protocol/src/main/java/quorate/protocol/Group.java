@@ -22,6 +22,7 @@ public record Group(
         ScriptPublicKey poolScript,
         boolean payload,
         Funds funds,
+        Finality finality,
         Streams streams,
         SortedMap<StreamId, Long> firstNonces,
         int maxPayments,
@@ -69,6 +70,12 @@ public record Group(
             long maxAmountSompi,
             long volumeLimitSompi,
             long volumeWindowMs) {}
+
+    /**
+     * @param confirmationsDaa depth of the accepting block, in DAA score, at which a payment counts as Completed (C6)
+     * @param finalDepthDaa depth beyond which a reorg is a durable halt
+     */
+    public record Finality(long confirmationsDaa, long finalDepthDaa) {}
 
     /** Who bears the network fee. */
     public enum FeeMode {

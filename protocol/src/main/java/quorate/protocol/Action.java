@@ -1,0 +1,21 @@
+package quorate.protocol;
+
+/** What may follow once a step's writes are durable. Losing one costs time only (G2). */
+public sealed interface Action {
+    /** To all members. The shell adds the material of the events that the message's decision pays. */
+    record Broadcast(Message message) implements Action {}
+
+    record Send(NodeId to, Message message) implements Action {}
+
+    /** Hand on the stored certificates of these slots, both included (D1). */
+    record HandOn(NodeId to, long fromSlot, long toSlot) implements Action {}
+
+    /** The slot's certificate is durable: signing may begin. */
+    record Decided(long slot) implements Action {}
+
+    /** Look again at this time, if nothing else happens before. */
+    record WakeAt(long atMs) implements Action {}
+
+    /** An operator must know: the shell counts and shows it. */
+    record Alert(String code, String detail) implements Action {}
+}

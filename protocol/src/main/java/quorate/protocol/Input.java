@@ -1,0 +1,63 @@
+package quorate.protocol;
+
+import java.util.Optional;
+
+/**
+ * What may happen to a pool's log. The shell has verified every signature, every source proof and every envelope; the
+ * core trusts nothing else about what peers send.
+ */
+public sealed interface Input {
+    /**
+     * An event is stored here, its proof and policy checked.
+     *
+     * @param knownSinceMs when this signer first stored it
+     * @param secondContent another content of the same (source, external id) is known here and not cancelled (check 12)
+     */
+    record EventKnown(Event event, long knownSinceMs, boolean secondContent) implements Input {}
+
+    /** A member's first vote for a decision, with the decision in full. */
+    record Proposed(Decision decision, Signed<Statement.Vote> vote, Optional<VoteCertificate> because)
+            implements Input {}
+
+    record Voted(Signed<Statement.Vote> vote, Optional<VoteCertificate> because) implements Input {}
+
+    record Locked(Signed<Statement.Lock> lock, VoteCertificate because) implements Input {}
+
+    record Certified(Decision decision, Certificate certificate) implements Input {}
+
+    record Digested(NodeId from, Digest digest) implements Input {}
+
+    /** A member asks for decided slots. */
+    record Wanted(NodeId from, long fromSlot) implements Input {}
+
+    /** Any valid envelope of a member has arrived: it is up. */
+    record Heard(NodeId from) implements Input {}
+
+    record ChainChanged(ChainView view) implements Input {}
+
+    /** Own evidence of confirmation (C6), from the live slot. */
+    record SlotCompleted(long slot) implements Input {}
+
+    /** A reorg took the confirmation back. */
+    record SlotReopened(long slot) implements Input {}
+
+    /** A member's signed word that a slot is Completed (D3). */
+    record CompletedStated(Signed<Statement.Completed> completed) implements Input {}
+
+    /** This signer's operator approves a Cancel (S2). */
+    record CancelApproved(StreamId stream, long nonce, Optional<EventId> event) implements Input {}
+
+    /** This signer's operator approves paying a late event (S1). */
+    record LateApproved(EventId event) implements Input {}
+
+    /** Pause, halt flag or lost lease: nothing is voted or locked until {@link Resumed}. */
+    record Halted(String reason) implements Input {}
+
+    record Resumed() implements Input {}
+
+    /** An operator gives an event a new retry budget; frees no lock (V5, L2). */
+    record Reset(EventId event) implements Input {}
+
+    /** Time has passed. */
+    record Tick() implements Input {}
+}

@@ -1,0 +1,20 @@
+package quorate.protocol;
+
+/** What may follow once a live slot's writes are durable. */
+public sealed interface LiveAction {
+    /** Use the spending key on the recorded template, verify, store, and answer with {@link LiveInput.OwnSigned}. */
+    record Sign(long slot, Template template) implements LiveAction {}
+
+    record Submit(long slot, Bytes transaction) implements LiveAction {}
+
+    record Broadcast(Message message) implements LiveAction {}
+
+    record Send(NodeId to, Message message) implements LiveAction {}
+
+    /** The slot is Completed on own evidence, or no longer: the log must know. */
+    record Ended(long slot, boolean completed) implements LiveAction {}
+
+    record WakeAt(long atMs) implements LiveAction {}
+
+    record Alert(String code, String detail) implements LiveAction {}
+}

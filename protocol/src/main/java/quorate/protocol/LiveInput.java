@@ -1,0 +1,37 @@
+package quorate.protocol;
+
+import java.util.List;
+
+/** What may happen to a live slot, one that a certificate has decided to pay. */
+public sealed interface LiveInput {
+    record ChainChanged(ChainView view) implements LiveInput {}
+
+    /** Own signatures are made, verified and stored; or found stored after a restart. */
+    record OwnSigned(List<Bytes> signatures) implements LiveInput {}
+
+    /** Partial signatures of a member, not yet verified. */
+    record PeerSigned(NodeId from, List<Bytes> signatures) implements LiveInput {}
+
+    /** The own node has the transaction in its mempool. */
+    record InMempool() implements LiveInput {}
+
+    /** The own node's virtual chain accepts the transaction, {@code depthDaa} below the tip. */
+    record Accepted(Hash32 acceptingBlock, long acceptedAtDaaScore, long depthDaa) implements LiveInput {}
+
+    /** The own node neither has nor accepts the transaction; after an acceptance, a reorg took it back. */
+    record NotSeen() implements LiveInput {}
+
+    /** The own node's answer to a submission; {@code known} when it has the transaction already (C5). */
+    record SubmitAnswered(boolean accepted, boolean known, String text) implements LiveInput {}
+
+    record CompletedStated(Signed<Statement.Completed> completed) implements LiveInput {}
+
+    /** What a member has of this slot; it is sent what it lacks. */
+    record Digested(NodeId from, LiveHeld held) implements LiveInput {}
+
+    record Halted(String reason) implements LiveInput {}
+
+    record Resumed() implements LiveInput {}
+
+    record Tick() implements LiveInput {}
+}

@@ -1,0 +1,36 @@
+package quorate.protocol;
+
+import java.util.List;
+import java.util.Optional;
+
+/** What must be durable before anything of the same step of a live slot leaves. */
+public sealed interface LiveWrite {
+    /** C2: {@code signed(event -> template)}, {@code bound(outpoint -> events)} and {@code fate(template) = signed}. */
+    record RecordSigned(long slot, TemplateHash template, List<EventId> events, List<Outpoint> outpoints)
+            implements LiveWrite {
+        public RecordSigned {
+            events = List.copyOf(events);
+            outpoints = List.copyOf(outpoints);
+        }
+    }
+
+    /** Verified partial signatures of another member. */
+    record PeerSignatures(long slot, NodeId signer, List<Bytes> signatures) implements LiveWrite {}
+
+    /** C4: a member sent signatures that do not verify. */
+    record BadSignatures(long slot, NodeId from, List<Bytes> signatures) implements LiveWrite {}
+
+    /** C5: the finished transaction, before it is submitted. */
+    record Transaction(long slot, Bytes transaction) implements LiveWrite {}
+
+    record StageChanged(long slot, LiveStage stage, Optional<Finding> waitingFor, long atMs) implements LiveWrite {}
+
+    /** Own, signed statement that the slot is Completed; or a peer's. */
+    record CompletedStatement(Signed<Statement.Completed> completed) implements LiveWrite {}
+
+    /** Own evidence of acceptance; empty when a reorg took it back. */
+    record Acceptance(long slot, Optional<Hash32> acceptingBlock, long acceptedAtDaaScore) implements LiveWrite {}
+
+    /** C6: a reorg deeper than the final depth. */
+    record HaltRaised(String reason) implements LiveWrite {}
+}

@@ -1,0 +1,17 @@
+package quorate.protocol;
+
+import java.util.Optional;
+
+/**
+ * A decided slot.
+ *
+ * @param template hash of the Pay's template; empty for a Cancel
+ * @param ended this signer's own evidence, or f+1 members' word, says that the template is Completed (D3); true for a Cancel
+ */
+public record LogEntry(
+        long slot,
+        DecisionHash hash,
+        DecisionHash previous,
+        Decision decision,
+        Optional<TemplateHash> template,
+        boolean ended) {}
