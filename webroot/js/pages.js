@@ -1,0 +1,106 @@
+import { get } from "./api.js";
+import { el, empty, facts, table } from "./dom.js";
+import { phase } from "./events.js";
+import { age, kas, shortHash, stream, time } from "./format.js";
+
+/** A page that shows one answer of the API and reads it again when something of `kinds` changed, at most once a second. */
+function page(title, path, kinds, draw) {
+  return async (root, info) => {
+    const body = el("div", {});
+    root.append(el("h2", {}, title), body);
+    const load = async () => body.replaceChildren(...[draw(await get(path(info)), info)].flat());
+    let timer = null;
+    await load();
+    return {
+      reload: load,
+      change(kind) {
+        if (!kinds.includes(kind) || timer) return;
+        timer = setTimeout(() => {
+          timer = null;
+          load();
+        }, 1000);
+      },
+      close: () => clearTimeout(timer),
+    };
+  };
+}
+
+export const logPage = page("The pool's log", (info) => `/v1/pools/${info.pool}/log?limit=100&order=desc`, ["slot", "event"], (log) =>
+  log.slots.length === 0
+    ? empty("No slot is decided yet.")
+    : table(
+        "Log",
+        [
+          { title: "Slot", number: true, cell: (s) => String(s.slot) },
+          { title: "Decision", cell: (s) => s.kind.toLowerCase() },
+          { title: "For", cell: (s) => el("span", {}, s.events.map((id) => el("a", { href: `#/events/${id}`, class: "mono" }, shortHash(id))), s.kind === "CANCEL" ? `${stream(s.stream)} #${s.nonce}` : null) },
+          { title: "Round", number: true, cell: (s) => String(s.round) },
+          { title: "Locked by", cell: (s) => s.lockedBy.join(", ") },
+          { title: "Stage", cell: (s) => (s.stage ?? "–").toLowerCase() },
+          { title: "Transaction", cell: (s) => el("span", { class: "mono", title: s.transaction }, shortHash(s.transaction)) },
+          { title: "Decided", cell: (s) => time(s.decidedAt) },
+        ],
+        log.slots,
+      ),
+);
+
+export const signersPage = page("Signers", () => "/v1/signers", ["signer", "slot"], (answer) =>
+  table(
+    "Signers",
+    [
+      { title: "Signer", cell: (s) => el("span", {}, el("b", {}, s.member), s.self ? " (this one)" : "") },
+      { title: "State", cell: (s) => phase(s.up ? "up" : "down") },
+      { title: "Last heard", number: true, cell: (s) => (s.self ? "–" : el("span", { "data-since": s.lastHeard }, age(s.lastHeard))) },
+      { title: "Version", cell: (s) => s.version ?? "–" },
+      { title: "Group hash", cell: (s) => el("span", { class: "mono", title: s.groupHash }, shortHash(s.groupHash)) },
+      { title: "Tip (DAA)", number: true, cell: (s) => (s.tipDaaScore ? s.tipDaaScore.toLocaleString("en") : "–") },
+      { title: "Votes", number: true, cell: (s) => String(s.votes) },
+      { title: "Locks", number: true, cell: (s) => String(s.locks) },
+      { title: "Faults", number: true, cell: (s) => String(s.faults) },
+    ],
+    answer.signers,
+  ),
+);
+
+export const streamsPage = page("Streams", () => "/v1/streams", ["event", "stream", "slot"], (answer) =>
+  answer.streams.length === 0
+    ? empty("No stream is known yet.")
+    : table(
+        "Streams",
+        [
+          { title: "Stream", cell: (s) => el("span", { class: "mono wrap" }, stream(s.stream)) },
+          { title: "Mode", cell: (s) => s.mode.toLowerCase() },
+          { title: "Last decided", number: true, cell: (s) => (s.lastDecidedNonce === null ? "–" : String(s.lastDecidedNonce)) },
+          { title: "Next", number: true, cell: (s) => (s.nextNonce === null ? "–" : String(s.nextNonce)) },
+          { title: "Waiting", number: true, cell: (s) => String(s.waiting) },
+          { title: "Hole", cell: (s) => (s.hole === null ? "–" : el("span", { class: "why" }, `nonce ${s.hole} is missing since `, el("span", { "data-since": s.blockedSince }, age(s.blockedSince)))) },
+          { title: "Late", number: true, cell: (s) => String(s.late) },
+        ],
+        answer.streams,
+      ),
+);
+
+export const poolPage = page("Pool", () => "/v1/pool", ["pool", "slot"], (pool) => [
+  facts([
+    ["Address", el("span", { class: "mono" }, pool.address)],
+    ["Balance", kas(pool.balanceSompi)],
+    ["Deep enough to spend", `${kas(pool.deepSompi)} in ${pool.deepCoins} of ${pool.coins.length} outputs`],
+    ["Reserved by live slots", kas(pool.reservedSompi)],
+    ["Tip (DAA score)", pool.tipDaaScore.toLocaleString("en")],
+    ["Node", pool.fresh ? "synced, tip moving" : "not fresh: nothing is voted"],
+    ["Fee rate", `${pool.feerateSompiPerGram} sompi per gram`],
+  ]),
+  el("h3", {}, "Unspent outputs"),
+  pool.coins.length === 0
+    ? empty("The pool holds nothing on this node's virtual chain.")
+    : table(
+        "Unspent outputs",
+        [
+          { title: "Outpoint", cell: (c) => el("span", { class: "mono", title: c.outpoint }, shortHash(c.outpoint)) },
+          { title: "Amount", number: true, cell: (c) => kas(c.amountSompi) },
+          { title: "Depth (DAA)", number: true, cell: (c) => c.depthDaa.toLocaleString("en") },
+          { title: "State", cell: (c) => c.state.toLowerCase() },
+        ],
+        pool.coins.slice(0, 200),
+      ),
+]);
