@@ -1,0 +1,79 @@
+package quorate.node.postgres;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Map;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.output.MigrateResult;
+
+/** Brings a database to this version's schema, as its owner, and makes the restricted role that the node runs under. Blocks. */
+public final class Migrations {
+    private static final int LOCK_KEY = 0x51524d;
+
+    private Migrations() {}
+
+    /**
+     * @param url JDBC address of the database
+     * @param owner who owns the schema; the node itself never connects as this role
+     * @param appRole the node's role: letters, digits and underscores
+     * @param appPassword its password, empty where the server trusts the connection
+     */
+    public record Target(String url, String owner, String ownerPassword, String appRole, String appPassword) {
+        public Target {
+            if (!appRole.matches("[a-z_][a-z0-9_]{0,62}")) {
+                throw new IllegalArgumentException(
+                        "a role's name is 1 to 63 of a-z, 0-9 and '_', not starting with a digit, found '" + appRole
+                                + "'");
+            }
+            if (appRole.equals(owner)) {
+                throw new IllegalArgumentException(
+                        "the node's role must not own the schema, found '" + appRole + "' for both");
+            }
+        }
+
+        @Override
+        public String toString() {
+            return owner + "@" + url + " (node as " + appRole + ")";
+        }
+    }
+
+    /** @return how many migrations were carried out. @throws IllegalStateException naming the target, if that fails */
+    public static int migrate(Target target) {
+        try (Connection connection =
+                DriverManager.getConnection(target.url(), target.owner(), target.ownerPassword())) {
+            makeRole(connection, target);
+        } catch (SQLException failure) {
+            throw new IllegalStateException("cannot prepare " + target + ": " + failure.getMessage(), failure);
+        }
+        MigrateResult result = Flyway.configure()
+                .dataSource(target.url(), target.owner(), target.ownerPassword())
+                .locations("classpath:sql")
+                .placeholders(Map.of("app_role", target.appRole()))
+                .validateMigrationNaming(true)
+                .cleanDisabled(true)
+                .load()
+                .migrate();
+        return result.migrationsExecuted;
+    }
+
+    /** Roles belong to the whole server, and several signers of a demo share one: the lock keeps them from racing. */
+    private static void makeRole(Connection connection, Target target) throws SQLException {
+        connection.setAutoCommit(false);
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("SELECT pg_advisory_xact_lock(" + LOCK_KEY + ")");
+            String role = target.appRole();
+            try (var found = statement.executeQuery("SELECT 1 FROM pg_roles WHERE rolname = '" + role + "'")) {
+                if (!found.next()) {
+                    statement.execute("CREATE ROLE " + role + " LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE");
+                }
+            }
+            if (!target.appPassword().isEmpty()) {
+                statement.execute("ALTER ROLE " + role + " PASSWORD '"
+                        + target.appPassword().replace("'", "''") + "'");
+            }
+        }
+        connection.commit();
+    }
+}

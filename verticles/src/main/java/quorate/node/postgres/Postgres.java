@@ -1,0 +1,198 @@
+package quorate.node.postgres;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.net.ClientSSLOptions;
+import io.vertx.core.net.NetClientOptions;
+import io.vertx.pgclient.PgBuilder;
+import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.pgclient.PgException;
+import io.vertx.pgclient.SslMode;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.PoolOptions;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.SqlConnection;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+
+/**
+ * This signer's database: reads, and transactions whose {@link Outcome} is known, or known to be unknown. Connects when
+ * first used and again after a loss, so that a database that is away for a while costs time only.
+ */
+public final class Postgres {
+    private static final int IDLE_S = 30;
+
+    private final Pool pool;
+    private final DatabaseSettings settings;
+
+    private Postgres(Pool pool, DatabaseSettings settings) {
+        this.pool = pool;
+        this.settings = settings;
+    }
+
+    /** Opens nothing yet; {@link ServerCheck} says whether the server may be trusted. */
+    public static Postgres create(Vertx vertx, DatabaseSettings settings) {
+        PoolOptions limits = new PoolOptions()
+                .setMaxSize(settings.maxConnections())
+                .setMaxWaitQueueSize(settings.maxWaiting())
+                .setConnectionTimeout(settings.connectTimeoutMs())
+                .setConnectionTimeoutUnit(TimeUnit.MILLISECONDS)
+                .setIdleTimeout(IDLE_S)
+                .setIdleTimeoutUnit(TimeUnit.SECONDS);
+        // A connection that is in use and hears nothing for twice that time is dead: its slot must come back.
+        NetClientOptions net = new NetClientOptions()
+                .setConnectTimeout(settings.connectTimeoutMs())
+                .setTcpNoDelay(true)
+                .setTcpKeepAlive(true)
+                .setIdleTimeout(2 * IDLE_S)
+                .setIdleTimeoutUnit(TimeUnit.SECONDS);
+        Pool pool = PgBuilder.pool()
+                .with(limits)
+                .with(net)
+                .connectingTo(connectOptions(settings, "quorate"))
+                .using(vertx)
+                .build();
+        return new Postgres(pool, settings);
+    }
+
+    static PgConnectOptions connectOptions(DatabaseSettings settings, String name) {
+        PgConnectOptions options = new PgConnectOptions()
+                .setHost(settings.host())
+                .setPort(settings.port())
+                .setDatabase(settings.database())
+                .setUser(settings.user())
+                .setPassword(settings.password())
+                .setCachePreparedStatements(true)
+                .setPreparedStatementCacheMaxSize(256)
+                .setPreparedStatementCacheSqlLimit(4096)
+                .setPipeliningLimit(64)
+                .addProperty("application_name", name)
+                .addProperty("statement_timeout", Integer.toString(settings.statementTimeoutMs()))
+                .addProperty("lock_timeout", Integer.toString(settings.lockTimeoutMs()))
+                .addProperty("idle_in_transaction_session_timeout", Integer.toString(settings.transactionTimeoutMs()))
+                .addProperty("TimeZone", "UTC");
+        if (settings.tls()) {
+            options.setSslMode(SslMode.VERIFY_FULL)
+                    .setSslOptions(new ClientSSLOptions().setHostnameVerificationAlgorithm("HTTPS"));
+        }
+        return options;
+    }
+
+    public DatabaseSettings settings() {
+        return settings;
+    }
+
+    /** One read. Fails with {@link DatabaseFailed}. */
+    public Future<RowSet<Row>> query(Sql sql) {
+        return read(connection -> connection.preparedQuery(sql.text()).execute(sql.values()));
+    }
+
+    /** Several reads on one connection, outside a transaction. Fails with {@link DatabaseFailed}. */
+    public <T> Future<T> read(Function<SqlConnection, Future<T>> reading) {
+        return typed(pool.withConnection(reading).timeout(settings.transactionTimeoutMs(), TimeUnit.MILLISECONDS));
+    }
+
+    /** Several reads that see one moment. Fails with {@link DatabaseFailed}. */
+    public <T> Future<T> snapshot(Function<SqlConnection, Future<T>> reading) {
+        return transaction("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", reading)
+                .compose(outcome -> switch (outcome) {
+                    case Outcome.Committed<T> committed -> Future.succeededFuture(committed.value());
+                    case Outcome.RolledBack<T>(DatabaseFailure cause) ->
+                        Future.failedFuture(new DatabaseFailed(cause, null));
+                    case Outcome.Unknown<T>(String detail) ->
+                        Future.failedFuture(new DatabaseFailed(new DatabaseFailure.Unavailable(detail), null));
+                });
+    }
+
+    /**
+     * Writes all of {@code statements} or none: BEGIN, then all of them in one round trip, then COMMIT. Never fails; what went
+     * wrong is in the outcome.
+     */
+    public Future<Outcome<Void>> apply(List<Sql> statements) {
+        return transaction(connection -> {
+            List<Future<RowSet<Row>>> answers = new ArrayList<>(statements.size());
+            for (Sql sql : statements) {
+                answers.add(connection.preparedQuery(sql.text()).execute(sql.values()));
+            }
+            return firstFailure(answers);
+        });
+    }
+
+    /** Runs {@code work} between BEGIN and COMMIT, for writes that need answers. A failure of it rolls back. Never fails. */
+    public <T> Future<Outcome<T>> transaction(Function<SqlConnection, Future<T>> work) {
+        return transaction("BEGIN", work);
+    }
+
+    private <T> Future<Outcome<T>> transaction(String begin, Function<SqlConnection, Future<T>> work) {
+        return within(pool.getConnection()
+                .transform(got -> got.failed()
+                        ? Future.succeededFuture(new Outcome.RolledBack<T>(Failures.of(got.cause())))
+                        : stepwise(got.result(), begin, work)));
+    }
+
+    public Future<Void> close() {
+        return pool.close();
+    }
+
+    /** Fails with the first failure in the order of sending: the later ones only say that the transaction was aborted. */
+    private static Future<Void> firstFailure(List<Future<RowSet<Row>>> answers) {
+        return Future.join(answers).transform(all -> {
+            for (Future<RowSet<Row>> answer : answers) {
+                if (answer.failed()) {
+                    return Future.failedFuture(answer.cause());
+                }
+            }
+            return Future.succeededFuture();
+        });
+    }
+
+    /**
+     * BEGIN and every answer are awaited before COMMIT is sent, so that only a loss after that is unknown. The SELECT in front
+     * of it fails in an aborted transaction, whose COMMIT the server would answer with a silent rollback.
+     */
+    private static <T> Future<Outcome<T>> stepwise(
+            SqlConnection connection, String begin, Function<SqlConnection, Future<T>> work) {
+        return connection
+                .query(begin)
+                .execute()
+                .compose(begun -> work.apply(connection))
+                .transform(worked -> {
+                    if (worked.succeeded()) {
+                        Future<RowSet<Row>> alive = connection.query("SELECT 1").execute();
+                        Future<RowSet<Row>> commit = connection.query("COMMIT").execute();
+                        return commit.transform(done -> Future.succeededFuture(judge(alive, commit, worked.result())));
+                    }
+                    Outcome<T> outcome = new Outcome.RolledBack<>(Failures.of(worked.cause()));
+                    return connection
+                            .query("ROLLBACK")
+                            .execute()
+                            .transform(rolledBack -> Future.succeededFuture(outcome));
+                })
+                .eventually(connection::close);
+    }
+
+    private static <T> Outcome<T> judge(Future<RowSet<Row>> alive, Future<RowSet<Row>> commit, T value) {
+        if (alive.failed() && alive.cause() instanceof PgException) {
+            return new Outcome.RolledBack<>(Failures.of(alive.cause()));
+        }
+        if (commit.succeeded()) {
+            return new Outcome.Committed<>(value);
+        }
+        return Failures.isServersAnswer(commit.cause())
+                ? new Outcome.RolledBack<>(Failures.of(commit.cause()))
+                : new Outcome.Unknown<>(String.valueOf(commit.cause()));
+    }
+
+    /** Past the time nothing is known; the connection goes back to the pool when its answers come or it is cut. */
+    private <T> Future<Outcome<T>> within(Future<Outcome<T>> outcome) {
+        return outcome.timeout(settings.transactionTimeoutMs(), TimeUnit.MILLISECONDS)
+                .otherwise(late -> new Outcome.Unknown<>(String.valueOf(late)));
+    }
+
+    private static <T> Future<T> typed(Future<T> result) {
+        return result.recover(error -> Future.failedFuture(new DatabaseFailed(Failures.of(error), error)));
+    }
+}
