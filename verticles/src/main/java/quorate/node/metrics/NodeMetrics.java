@@ -1,0 +1,127 @@
+package quorate.node.metrics;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * What a node counts and measures: every name of the seed's table 12.1 with its meaning, and a histogram per stage. No label
+ * grows with events: members, codes and stages are few and known.
+ */
+public final class NodeMetrics {
+    /** Counters of table 12.1 that have no label; registered at once, so that a scrape shows their zero. */
+    public enum Count {
+        FAST_FORWARD("fast_forward_count", "Slots learned from a certificate, without a vote of our own"),
+        PROPOSALS_RECEIVED("proposals_received_count", "Proposals received from members"),
+        PROPOSAL_VALIDATION_FAILURES("proposal_validation_failures", "Decisions of members that failed a check"),
+        PHASE_TRANSITION_ERRORS("phase_transition_errors", "Steps whose write was refused or whose outcome was unknown"),
+        SPLIT_BRAIN_WARNINGS("split_brain_warnings", "Conflicting certificates or equivocations seen"),
+        TIMEOUTS_WITHOUT_QUORUM("proposal_timeouts_without_quorum", "Rounds with Q votes that decided nothing"),
+        ROUND_RETRIES("round_retries_total", "Rounds entered after the first of a slot"),
+        EVENTS_ABANDONED("events_abandoned_total", "Events moved to Abandoned"),
+        UTXO_DEPTH_REJECTS("utxo_depth_rejects_total", "Times too few coins were deep enough for an event"),
+        UTXO_REVALIDATION_FAILURES("utxo_revalidation_failures_total", "Checks that failed before signing"),
+        STREAM_HOLES_BLOCKING("stream_holes_blocking_total", "Times a stream could not advance because of a hole"),
+        OUTPOINT_LOCK_CONFLICTS("outpoint_lock_conflicts_total", "Decisions that wanted a coin bound to another event"),
+        LOCK_SIGS_RECEIVED("lock_sigs_received_total", "Locks received from members"),
+        LOCK_CERTS_ACCEPTED("lock_certs_accepted_total", "Certificates accepted: slots decided"),
+        STATE_SYNC_THROTTLED("state_sync_throttled_total", "Answers or requests held back by a cooldown or rate"),
+        EVENTS_RECEIVED("events_total", "Events stored"),
+        EVENTS_COMPLETED("events_completed_total", "Events Completed on own evidence"),
+        KEY_USES("spending_key_uses_total", "Times the spending key was used"),
+        INPUTS_REFUSED("mailbox_inputs_refused_total", "Inputs that did not fit into a mailbox");
+
+        private final String meterName;
+        private final String help;
+
+        Count(String meterName, String help) {
+            this.meterName = meterName;
+            this.help = help;
+        }
+    }
+
+    private final MeterRegistry registry;
+    private final Map<Count, Counter> counters = new ConcurrentHashMap<>();
+    private final Map<String, AtomicLong> gauges = new ConcurrentHashMap<>();
+
+    public NodeMetrics(MeterRegistry registry) {
+        this.registry = registry;
+        for (Count count : Count.values()) {
+            counters.put(
+                    count,
+                    Counter.builder(count.meterName).description(count.help).register(registry));
+        }
+    }
+
+    public MeterRegistry registry() {
+        return registry;
+    }
+
+    public void count(Count what) {
+        counter(what).increment();
+    }
+
+    public void count(Count what, long times) {
+        counter(what).increment(times);
+    }
+
+    /** An alert of the core, by its code: codes are constants of the code, so few. */
+    public void alert(String code) {
+        registry.counter("core_alerts_total", "code", code).increment();
+    }
+
+    /** How the committed decision was found: "quorum" or, learned from a certificate, "certificate". */
+    public void canonicalSelection(String method) {
+        registry.counter("canonical_selection_method", "method", method).increment();
+    }
+
+    /** Sets a gauge such as {@code unique_hashes_per_event} or {@code stream_hole_blocked_duration_ms}. */
+    public void gauge(String name, long value, String... tags) {
+        gauges.computeIfAbsent(name + String.join(",", tags), ignored -> registry.gauge(
+                        name, Tags.of(tags), new AtomicLong()))
+                .set(value);
+    }
+
+    /** Time from an event's arrival to a stage; stages are PROPOSED, COMMITTED, SIGNED, SUBMITTED, COMPLETED. */
+    public void stage(String stage, long durationMs) {
+        timer("stage_duration", "stage", stage).record(Duration.ofMillis(durationMs));
+    }
+
+    /** Seed {@code proposal_phase_duration_ms}: time spent Proposing, exported in seconds as Prometheus has it. */
+    public void proposalPhase(long durationMs) {
+        timer("proposal_phase_duration").record(Duration.ofMillis(durationMs));
+    }
+
+    public void databaseWrite(String owner, long durationNs) {
+        timer("database_write_duration", "owner", owner).record(Duration.ofNanos(durationNs));
+    }
+
+    private Counter counter(Count what) {
+        Counter counter = counters.get(what);
+        if (counter == null) {
+            throw new IllegalStateException("not registered: " + what);
+        }
+        return counter;
+    }
+
+    private Timer timer(String name, String... tags) {
+        return Timer.builder(name)
+                .tags(tags)
+                .serviceLevelObjectives(
+                        Duration.ofMillis(5),
+                        Duration.ofMillis(15),
+                        Duration.ofMillis(60),
+                        Duration.ofMillis(250),
+                        Duration.ofSeconds(1),
+                        Duration.ofSeconds(5),
+                        Duration.ofSeconds(10),
+                        Duration.ofSeconds(60),
+                        Duration.ofMinutes(10))
+                .register(registry);
+    }
+}
