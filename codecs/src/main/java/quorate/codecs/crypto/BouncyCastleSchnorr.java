@@ -26,8 +26,12 @@ public final class BouncyCastleSchnorr implements Schnorr {
             return false;
         }
         try {
+            ECPublicKeyParameters key = BIP340Signer.decodePublicKey(xOnlyKey);
+            if (key == null) {
+                return false;
+            }
             BIP340Signer signer = new BIP340Signer();
-            signer.init(false, BIP340Signer.decodePublicKey(xOnlyKey));
+            signer.init(false, key);
             signer.update(message, 0, message.length);
             return signer.verifySignature(signature);
         } catch (IllegalArgumentException notAKey) {
