@@ -134,14 +134,20 @@ public final class Driver<S, I, W, A> {
     }
 
     private void reloadUntilRead(long waitMs, Promise<Void> done) {
-        context.owner().setTimer(waitMs, ignored -> load().onComplete(loaded -> {
-            if (loaded.succeeded() || stopped) {
-                done.complete();
-            } else {
-                LOG.warn("{}: database unreadable: {}", machine.name(), loaded.cause().toString());
-                reloadUntilRead(Math.min(2 * waitMs, RELOAD_AT_MOST_MS), done);
-            }
-        }));
+        context.owner()
+                .setTimer(
+                        waitMs,
+                        ignored -> load().onComplete(loaded -> {
+                            if (loaded.succeeded() || stopped) {
+                                done.complete();
+                            } else {
+                                LOG.warn(
+                                        "{}: database unreadable: {}",
+                                        machine.name(),
+                                        loaded.cause().toString());
+                                reloadUntilRead(Math.min(2 * waitMs, RELOAD_AT_MOST_MS), done);
+                            }
+                        }));
     }
 
     private Future<Void> load() {

@@ -15,8 +15,8 @@ record DemoPorts(int base, int signers) {
     DemoPorts {
         int last = base + (signers + 1) * PER_SIGNER;
         if (base < 1024 || last > HIGHEST) {
-            throw new DemoException("--port-base: expected 1024 to " + (HIGHEST - (signers + 1) * PER_SIGNER)
-                    + " for " + signers + " signers, found " + base);
+            throw new DemoException("--port-base: expected 1024 to " + (HIGHEST - (signers + 1) * PER_SIGNER) + " for "
+                    + signers + " signers, found " + base);
         }
     }
 

@@ -10,7 +10,9 @@ final class Dashboard {
     private Dashboard() {}
 
     static void mount(Router router) {
-        router.get("/*").handler(headers()).handler(StaticHandler.create("webroot").setIndexPage("index.html"));
+        router.get("/*")
+                .handler(headers())
+                .handler(StaticHandler.create("webroot").setIndexPage("index.html"));
     }
 
     // Nothing but this origin's own files may run, be shown or be asked; nobody may frame the page.

@@ -46,7 +46,8 @@ final class Guard {
             } else if (!caller.get().role().includes(role)) {
                 Problem.of(
                                 ProblemCode.FORBIDDEN,
-                                "needs role " + role + ", the token " + caller.get().name() + " has "
+                                "needs role " + role + ", the token "
+                                        + caller.get().name() + " has "
                                         + caller.get().role())
                         .send(context);
             } else {

@@ -19,7 +19,8 @@ public final class NodeMetrics {
         FAST_FORWARD("fast_forward_count", "Slots learned from a certificate, without a vote of our own"),
         PROPOSALS_RECEIVED("proposals_received_count", "Proposals received from members"),
         PROPOSAL_VALIDATION_FAILURES("proposal_validation_failures", "Decisions of members that failed a check"),
-        PHASE_TRANSITION_ERRORS("phase_transition_errors", "Steps whose write was refused or whose outcome was unknown"),
+        PHASE_TRANSITION_ERRORS(
+                "phase_transition_errors", "Steps whose write was refused or whose outcome was unknown"),
         SPLIT_BRAIN_WARNINGS("split_brain_warnings", "Conflicting certificates or equivocations seen"),
         TIMEOUTS_WITHOUT_QUORUM("proposal_timeouts_without_quorum", "Rounds with Q votes that decided nothing"),
         ROUND_RETRIES("round_retries_total", "Rounds entered after the first of a slot"),
@@ -82,8 +83,8 @@ public final class NodeMetrics {
 
     /** Sets a gauge such as {@code unique_hashes_per_event} or {@code stream_hole_blocked_duration_ms}. */
     public void gauge(String name, long value, String... tags) {
-        gauges.computeIfAbsent(name + String.join(",", tags), ignored -> registry.gauge(
-                        name, Tags.of(tags), new AtomicLong()))
+        gauges.computeIfAbsent(
+                        name + String.join(",", tags), ignored -> registry.gauge(name, Tags.of(tags), new AtomicLong()))
                 .set(value);
     }
 

@@ -1,0 +1,27 @@
+package quorate.devnet;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** Commands that only demos and tests need; nothing of them is in a signer's jar. */
+@Command(
+        name = "quorate",
+        description = "Commands for demos and tests.",
+        mixinStandardHelpOptions = true,
+        subcommands = {SimnodeCommand.class})
+public final class DevnetMain implements Runnable {
+    @Spec
+    private CommandSpec spec;
+
+    public static void main(String[] arguments) {
+        int exitCode = new CommandLine(new DevnetMain()).execute(arguments);
+        System.exit(exitCode);
+    }
+
+    @Override
+    public void run() {
+        throw new CommandLine.ParameterException(spec.commandLine(), "which command? See --help");
+    }
+}
