@@ -185,3 +185,14 @@ CREATE TRIGGER live_stage_first AFTER INSERT ON live_stage
 CREATE TRIGGER live_stage_changed AFTER UPDATE ON live_stage
     FOR EACH ROW WHEN (OLD.stage IS DISTINCT FROM NEW.stage OR OLD.waiting_code IS DISTINCT FROM NEW.waiting_code)
     EXECUTE FUNCTION live_stage_history();
+
+-- A decided payment is live from its first moment on: live slots are found by index among millions of finished ones.
+CREATE FUNCTION slot_becomes_live() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    INSERT INTO live_stage (pool, slot, stage, since_ms)
+    VALUES (NEW.pool, NEW.slot, 'REVALIDATE', (extract(epoch FROM NEW.decided_at) * 1000)::bigint);
+    RETURN NULL;
+END $$;
+
+CREATE TRIGGER slot_becomes_live AFTER INSERT ON slot
+    FOR EACH ROW WHEN (NEW.kind IN ('PAY', 'REPLACE')) EXECUTE FUNCTION slot_becomes_live();

@@ -1,0 +1,150 @@
+package quorate.node.commit;
+
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.SequencedSet;
+import java.util.SortedSet;
+import quorate.node.postgres.CanonicalForms;
+import quorate.node.postgres.ChangeFeed;
+import quorate.node.postgres.ChangeFeed.Change;
+import quorate.node.postgres.ChangeFeed.Kind;
+import quorate.node.postgres.DatabaseFailure;
+import quorate.node.postgres.Fence;
+import quorate.node.postgres.Outcome;
+import quorate.node.postgres.Postgres;
+import quorate.node.postgres.Promise;
+import quorate.node.postgres.Sql;
+import quorate.protocol.Bytes;
+import quorate.protocol.LiveWrite;
+import quorate.protocol.Outpoint;
+import quorate.protocol.PoolId;
+import quorate.protocol.TemplateHash;
+
+/** The ledger of every pool in Postgres, written by the Commit part alone. */
+public final class LedgerStore {
+    private final Postgres postgres;
+    private final CanonicalForms forms;
+    private final Fence fence;
+
+    public LedgerStore(Postgres postgres, CanonicalForms forms, Fence fence) {
+        this.postgres = postgres;
+        this.forms = forms;
+        this.fence = fence;
+    }
+
+    /**
+     * Stores all of a step's writes, or none. A committed outcome holds the proof of each {@link LiveWrite.RecordSigned} of the
+     * step. Never fails.
+     */
+    public Future<Outcome<List<Recorded>>> apply(PoolId pool, List<LiveWrite> writes) {
+        LedgerWrites sql = new LedgerWrites(pool, forms);
+        List<Sql> statements = new ArrayList<>();
+        SequencedSet<Change> changes = new LinkedHashSet<>();
+        List<Recorded> recorded = new ArrayList<>();
+        for (LiveWrite write : writes) {
+            statements.addAll(sql.of(write));
+            changes.add(change(pool, write));
+            if (write instanceof LiveWrite.RecordSigned signed) {
+                recorded.add(new Recorded(pool, signed.slot(), signed.template()));
+            }
+        }
+        return fenced(pool, statements, changes).map(outcome -> outcome.answering(List.copyOf(recorded)));
+    }
+
+    /** Stores this signer's own signatures of a recorded template; refused if it has any already. Never fails. */
+    public Future<Outcome<Void>> storeOwnSignatures(Recorded recorded, List<Bytes> signatures) {
+        SequencedSet<Change> changes = new LinkedHashSet<>();
+        changes.add(Change.slot(recorded.pool().name(), recorded.slot()));
+        return fenced(recorded.pool(), List.of(LedgerWrites.ownSignatures(recorded, signatures)), changes);
+    }
+
+    /** The proof for a template, read back from its committed rows: after a restart, or after an unknown outcome. */
+    public Future<Optional<Recorded>> recorded(PoolId pool, TemplateHash template) {
+        return postgres.query(Sql.of("""
+                        SELECT f.slot FROM fate f WHERE f.pool = $1 AND f.template_hash = $2 AND f.fate = 'signed'
+                            AND EXISTS (SELECT 1 FROM signed s WHERE s.template_hash = f.template_hash
+                                AND s.retired_by_slot IS NULL)
+                            AND EXISTS (SELECT 1 FROM bound b WHERE b.template_hash = f.template_hash)""", pool.name(), LedgerWrites.buffer(template.hash())))
+                .map(rows -> {
+                    for (var row : rows) {
+                        return Optional.of(new Recorded(pool, row.getLong("slot"), template));
+                    }
+                    return Optional.empty();
+                });
+    }
+
+    /** What stands before a key is used: the signatures already made, and why nothing may be signed now, if so. */
+    public Future<Standing> standing(Recorded recorded) {
+        return postgres.query(Sql.of(
+                        """
+                        SELECT (SELECT signatures FROM own_signature WHERE template_hash = $1) AS signatures,
+                            (SELECT reason FROM halt WHERE pool IN ($2, '*') LIMIT 1) AS halted""",
+                        LedgerWrites.buffer(recorded.template().hash()),
+                        recorded.pool().name()))
+                .map(rows -> {
+                    var row = rows.iterator().next();
+                    Buffer[] signatures = row.getArrayOfBuffers("signatures");
+                    return new Standing(
+                            Optional.ofNullable(signatures).map(LedgerReading::list),
+                            fence.statement().isEmpty()
+                                    ? Optional.of("the identity lease is not held")
+                                    : Optional.ofNullable(row.getString("halted")));
+                });
+    }
+
+    /**
+     * @param signatures own ones, made before
+     * @param halted why nothing may be signed now: the halt flag, or a lost lease
+     */
+    public record Standing(Optional<List<Bytes>> signatures, Optional<String> halted) {}
+
+    /** Every slot that is not final, with all that is held of it, in slot order. Fails with DatabaseFailed. */
+    public Future<List<LiveRow>> load(PoolId pool) {
+        return postgres.snapshot(connection -> new LedgerReading(connection, pool, forms).live(Optional.empty()));
+    }
+
+    /** One live slot, as {@link #load} gives it; empty once it is final, or before it is decided. */
+    public Future<Optional<LiveRow>> load(PoolId pool, long slot) {
+        return postgres.snapshot(connection -> new LedgerReading(connection, pool, forms).live(Optional.of(slot)))
+                .map(rows -> rows.stream().findFirst());
+    }
+
+    /** Check 7: outpoints bound, and not released, by what this signer signed in other slots. */
+    public Future<SortedSet<Outpoint>> boundElsewhere(PoolId pool, long slot) {
+        return postgres.read(connection -> new LedgerReading(connection, pool, forms).boundElsewhere(slot));
+    }
+
+    private Future<Outcome<Void>> fenced(PoolId pool, List<Sql> statements, SequencedSet<Change> changes) {
+        Optional<Sql> lease = fence.statement();
+        if (lease.isEmpty()) {
+            return Future.succeededFuture(new Outcome.RolledBack<>(
+                    new DatabaseFailure.Refused(Promise.LEASE_HELD, "lease_held", "the identity lease is not held")));
+        }
+        List<Sql> all = new ArrayList<>();
+        all.add(lease.get());
+        all.addAll(statements);
+        if (!changes.isEmpty()) {
+            all.add(ChangeFeed.append(Optional.of(pool.name()), changes));
+        }
+        return postgres.apply(all);
+    }
+
+    private static Change change(PoolId pool, LiveWrite write) {
+        return switch (write) {
+            case LiveWrite.RecordSigned signed -> Change.slot(pool.name(), signed.slot());
+            case LiveWrite.PeerSignatures peer -> Change.slot(pool.name(), peer.slot());
+            case LiveWrite.BadSignatures bad ->
+                new Change(Kind.SIGNER, Integer.toString(bad.from().index()));
+            case LiveWrite.Transaction transaction -> Change.slot(pool.name(), transaction.slot());
+            case LiveWrite.StageChanged changed -> Change.slot(pool.name(), changed.slot());
+            case LiveWrite.CompletedStatement completed ->
+                Change.slot(pool.name(), completed.completed().statement().slot());
+            case LiveWrite.Acceptance acceptance -> Change.slot(pool.name(), acceptance.slot());
+            case LiveWrite.HaltRaised halted -> new Change(Kind.POOL, pool.name());
+        };
+    }
+}

@@ -1,0 +1,37 @@
+package quorate.node.commit;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import quorate.protocol.Bytes;
+import quorate.protocol.Decision;
+import quorate.protocol.Finding;
+import quorate.protocol.LiveStage;
+import quorate.protocol.LiveWrite;
+import quorate.protocol.NodeId;
+import quorate.protocol.Signed;
+import quorate.protocol.Statement;
+import quorate.protocol.TemplateHash;
+
+/**
+ * All that the ledger holds of one live slot.
+ *
+ * @param recorded proof that it may be signed, once the rows of C2 are committed
+ * @param ownSignatures this signer's, one for each input, once made
+ * @param signatures verified ones of other members
+ * @param transaction the finished bytes
+ * @param acceptance own evidence, with an empty block after a reorg took it back
+ */
+public record LiveRow(
+        long slot,
+        Decision decision,
+        TemplateHash template,
+        LiveStage stage,
+        long stageSinceMs,
+        Optional<Finding> waitingFor,
+        Optional<Recorded> recorded,
+        Optional<List<Bytes>> ownSignatures,
+        SortedMap<NodeId, List<Bytes>> signatures,
+        Optional<Bytes> transaction,
+        Optional<LiveWrite.Acceptance> acceptance,
+        List<Signed<Statement.Completed>> completed) {}
