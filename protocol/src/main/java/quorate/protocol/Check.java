@@ -14,7 +14,9 @@ public enum Check {
     FRESH_VIEW(10, Kind.CHAIN),
     CONCURRENCY(11, Kind.CHAIN),
     SECOND_CONTENT(12, Kind.CHAIN),
-    NOT_HALTED(13, Kind.HALT);
+    NOT_HALTED(13, Kind.HALT),
+    /** Beyond section 5: the own node takes the finished transaction (C5). */
+    SUBMISSION(14, Kind.CHAIN);
 
     /** Authority checks never give way; chain checks may, behind an earlier vote certificate (V2). */
     public enum Kind {

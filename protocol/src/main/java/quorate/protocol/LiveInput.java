@@ -6,11 +6,22 @@ import java.util.List;
 public sealed interface LiveInput {
     record ChainChanged(ChainView view) implements LiveInput {}
 
+    /** What the own ledger holds of other events has changed. */
+    record LedgerChanged(LiveLedger ledger) implements LiveInput {}
+
+    /** One of the slot's events has become known here, its proof checked: check 1 passes now. */
+    record EventKnown(Event event) implements LiveInput {}
+
     /** Own signatures are made, verified and stored; or found stored after a restart. */
     record OwnSigned(List<Bytes> signatures) implements LiveInput {}
 
-    /** Partial signatures of a member, not yet verified. */
-    record PeerSigned(NodeId from, List<Bytes> signatures) implements LiveInput {}
+    /**
+     * Partial signatures, not yet verified.
+     *
+     * @param from who sent them, and answers for them (C4)
+     * @param signer whose they are said to be: members hand on what they hold
+     */
+    record PeerSigned(NodeId from, NodeId signer, List<Bytes> signatures) implements LiveInput {}
 
     /** The own node has the transaction in its mempool. */
     record InMempool() implements LiveInput {}

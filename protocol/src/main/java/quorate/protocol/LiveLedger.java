@@ -1,0 +1,14 @@
+package quorate.protocol;
+
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/**
+ * What this signer's own ledger says of the events of other slots (checks 7 and 9, "other events' volume and inputs only").
+ *
+ * @param boundElsewhere outpoints bound to other events by what this signer has signed and not retired (C2)
+ * @param volumeElsewhereSompi paid or being paid for other events within the group's volume window
+ */
+public record LiveLedger(SortedSet<Outpoint> boundElsewhere, long volumeElsewhereSompi) {
+    public static final LiveLedger EMPTY = new LiveLedger(new TreeSet<>(), 0);
+}
