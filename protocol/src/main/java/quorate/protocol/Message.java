@@ -56,5 +56,8 @@ public sealed interface Message {
     /** Decided slots are wanted from this one on. */
     record Wanted(long fromSlot) implements Message {}
 
+    /** "I am here": the sender's tip and software, sent each tick. */
+    record Hello(long tipDaaScore, String software) implements Message {}
+
     int MAX_LIVE = 64;
 }

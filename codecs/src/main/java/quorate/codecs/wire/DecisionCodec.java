@@ -1,0 +1,123 @@
+package quorate.codecs.wire;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import quorate.codecs.bytes.ByteReader;
+import quorate.codecs.bytes.ByteWriter;
+import quorate.codecs.bytes.MalformedException;
+import quorate.protocol.Bytes;
+import quorate.protocol.Decision;
+import quorate.protocol.EventId;
+import quorate.protocol.Outpoint;
+import quorate.protocol.ScriptPublicKey;
+import quorate.protocol.StreamId;
+import quorate.protocol.Template;
+import quorate.protocol.TemplateInput;
+import quorate.protocol.TemplateOutput;
+
+/** Canonical bytes of a decision: one form for each value, because they are hashed and signed. */
+public final class DecisionCodec {
+    /** Seed MAX_UTXOS_PER_PROPOSAL with room; what a group allows is in its configuration. */
+    private static final int MAX_INPUTS = 500;
+
+    private static final int MAX_OUTPUTS = Decision.MAX_EVENTS + 2;
+    private static final int MAX_PAYLOAD = 4 + 32 * Decision.MAX_EVENTS;
+    private static final int PAY = 1;
+    private static final int CANCEL = 2;
+
+    private DecisionCodec() {}
+
+    public static byte[] encode(Decision decision) {
+        ByteWriter out = ByteWriter.bigEndian().u8(Wire.VERSION);
+        switch (decision) {
+            case Decision.Pay pay -> {
+                out.u8(PAY).u8(pay.events().size());
+                pay.events().forEach(event -> out.hash32(event.hash()));
+                write(out, pay.template());
+            }
+            case Decision.Cancel cancel -> {
+                out.u8(CANCEL);
+                Wire.bytes(out, Bytes.of(cancel.stream().text().getBytes(StandardCharsets.UTF_8)));
+                out.u64(cancel.nonce()).flag(cancel.event().isPresent());
+                cancel.event().ifPresent(event -> out.hash32(event.hash()));
+            }
+        }
+        return out.toArray();
+    }
+
+    /** @throws MalformedException if these are not the canonical bytes of a decision */
+    public static Decision decode(byte[] bytes) {
+        ByteReader in = ByteReader.bigEndian(bytes);
+        Wire.version(in, "decision");
+        int kind = in.u8("decision.kind");
+        Decision decision = switch (kind) {
+            case PAY -> pay(in);
+            case CANCEL -> cancel(in);
+            default -> throw new MalformedException("decision.kind", "1 or 2", Integer.toString(kind));
+        };
+        in.end("decision");
+        return decision;
+    }
+
+    private static Decision pay(ByteReader in) {
+        int count = in.u8("decision.events");
+        if (count == 0) {
+            throw new MalformedException("decision.events", "at least one", "none");
+        }
+        List<EventId> events = Wire.list(
+                in, "decision.events", count, Decision.MAX_EVENTS, r -> new EventId(r.hash32("decision.event")));
+        return new Decision.Pay(events, template(in));
+    }
+
+    private static Decision cancel(ByteReader in) {
+        String stream = in.text("decision.stream", 4 * StreamId.MAX_LENGTH);
+        if (stream.isEmpty() || stream.length() > StreamId.MAX_LENGTH) {
+            throw new MalformedException(
+                    "decision.stream", "1 to " + StreamId.MAX_LENGTH + " characters", stream.length() + " characters");
+        }
+        long nonce = in.u63("decision.nonce");
+        Optional<EventId> event = in.flag("decision.has_event")
+                ? Optional.of(new EventId(in.hash32("decision.event")))
+                : Optional.empty();
+        return new Decision.Cancel(new StreamId(stream), nonce, event);
+    }
+
+    private static void write(ByteWriter out, Template template) {
+        out.u16(template.inputs().size());
+        for (TemplateInput input : template.inputs()) {
+            out.hash32(input.outpoint().txid()).u32(input.outpoint().index()).u64(input.amountSompi());
+        }
+        out.u8(template.outputs().size());
+        for (TemplateOutput output : template.outputs()) {
+            out.u64(output.amountSompi()).u16(output.scriptPublicKey().version());
+            Wire.bytes(out, output.scriptPublicKey().script());
+        }
+        Wire.bytes(out, template.payload());
+    }
+
+    private static Template template(ByteReader in) {
+        List<TemplateInput> inputs =
+                Wire.list(in, "template.inputs", Wire.u16(in, "template.inputs"), MAX_INPUTS, DecisionCodec::input);
+        List<TemplateOutput> outputs =
+                Wire.list(in, "template.outputs", in.u8("template.outputs"), MAX_OUTPUTS, DecisionCodec::output);
+        return new Template(
+                new ArrayList<>(inputs), new ArrayList<>(outputs), in.sized("template.payload", MAX_PAYLOAD));
+    }
+
+    private static TemplateInput input(ByteReader in) {
+        var txid = in.hash32("input.txid");
+        long index = in.u32("input.index");
+        if (index > Integer.MAX_VALUE) {
+            throw new MalformedException("input.index", "at most " + Integer.MAX_VALUE, Long.toString(index));
+        }
+        return new TemplateInput(new Outpoint(txid, (int) index), in.u63("input.amount"));
+    }
+
+    private static TemplateOutput output(ByteReader in) {
+        return new TemplateOutput(
+                in.u63("output.amount"),
+                new ScriptPublicKey(Wire.u16(in, "output.version"), in.sized("output.script", Wire.MAX_SCRIPT_BYTES)));
+    }
+}

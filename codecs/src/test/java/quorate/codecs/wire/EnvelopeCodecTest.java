@@ -1,0 +1,196 @@
+package quorate.codecs.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import quorate.codecs.bytes.MalformedException;
+import quorate.codecs.crypto.Schnorr;
+import quorate.protocol.Bytes;
+import quorate.protocol.Certificate;
+import quorate.protocol.Decision;
+import quorate.protocol.DecisionHash;
+import quorate.protocol.Digest;
+import quorate.protocol.EventId;
+import quorate.protocol.Hash32;
+import quorate.protocol.LiveHeld;
+import quorate.protocol.Message;
+import quorate.protocol.NodeId;
+import quorate.protocol.Outpoint;
+import quorate.protocol.PoolId;
+import quorate.protocol.ScriptPublicKey;
+import quorate.protocol.Signed;
+import quorate.protocol.Statement;
+import quorate.protocol.StreamId;
+import quorate.protocol.Template;
+import quorate.protocol.TemplateHash;
+import quorate.protocol.TemplateInput;
+import quorate.protocol.TemplateOutput;
+import quorate.protocol.VoteCertificate;
+
+class EnvelopeCodecTest {
+    private static final int FUZZ_ROUNDS = 20_000;
+    private static final PoolId POOL = new PoolId("main");
+    private static final Hash32 GROUP = filled(7);
+
+    private final Schnorr schnorr = Schnorr.best();
+    private final byte[][] secrets = {
+        filled(1).toBytes(), filled(2).toBytes(), filled(3).toBytes()
+    };
+    private final Signing signing = new Signing(
+            GROUP,
+            POOL,
+            Arrays.stream(secrets).map(s -> Bytes.of(schnorr.publicKey(s))).toList(),
+            2,
+            schnorr);
+
+    private static Hash32 filled(int value) {
+        byte[] bytes = new byte[32];
+        Arrays.fill(bytes, (byte) value);
+        return Hash32.of(bytes);
+    }
+
+    private <S extends Statement> Signed<S> signed(int member, S statement) {
+        byte[] signature =
+                schnorr.sign(secrets[member], signing.digest(statement).toBytes(), new byte[32]);
+        return new Signed<>(new NodeId(member), statement, Bytes.of(signature));
+    }
+
+    private List<Message> oneOfEach() {
+        DecisionHash hash = new DecisionHash(filled(9));
+        Template template = new Template(
+                List.of(new TemplateInput(new Outpoint(filled(4), 3), 500_000_000L)),
+                List.of(
+                        new TemplateOutput(250_000_000L, new ScriptPublicKey(0, Bytes.ofHex("20" + filled(5) + "ac"))),
+                        new TemplateOutput(
+                                249_000_000L, new ScriptPublicKey(0, Bytes.ofHex("aa20" + filled(6) + "87")))),
+                Bytes.ofHex("51525431" + filled(8)));
+        Decision pay = new Decision.Pay(List.of(new EventId(filled(8))), template);
+        Decision cancel = new Decision.Cancel(new StreamId("api:acme:orders"), 17, Optional.of(new EventId(filled(8))));
+        Statement.Vote vote = new Statement.Vote(12, 3, Optional.of(hash));
+        Statement.Lock lock = new Statement.Lock(12, 3, hash);
+        VoteCertificate votes = new VoteCertificate(12, 3, hash, List.of(signed(0, vote), signed(2, vote)));
+        Certificate locks = new Certificate(12, 3, hash, List.of(signed(0, lock), signed(1, lock)));
+        Bytes material = Bytes.ofHex("0102030405");
+        return List.of(
+                new Message.Proposal(pay, signed(0, vote), Optional.of(votes), List.of(material)),
+                new Message.Proposal(cancel, signed(0, vote), Optional.empty(), List.of()),
+                new Message.VoteCast(signed(1, new Statement.Vote(12, 4, Optional.empty())), Optional.empty()),
+                new Message.LockCast(signed(1, lock), votes),
+                new Message.Certified(pay, locks, List.of(material)),
+                new Message.Digested(new Digest(11, 4, List.of(hash), List.of(new Digest.RoundHeld(4, 5, 1)))),
+                new Message.LiveDigested(List.of(new LiveHeld(11, 3, 0))),
+                new Message.Signatures(11, new TemplateHash(filled(3)), new NodeId(2), List.of(Bytes.of(new byte[64]))),
+                new Message.Confirmed(signed(2, new Statement.Completed(11, new TemplateHash(filled(3))))),
+                new Message.Announced(material),
+                new Message.Wanted(5),
+                new Message.Hello(1_234_567, "0.1.0"));
+    }
+
+    private byte[] sealed(Message message) {
+        byte[] unsigned = EnvelopeCodec.unsigned(GROUP, POOL, new NodeId(1), 99, 1, message);
+        byte[] signature =
+                schnorr.sign(secrets[1], Signing.envelopeDigest(unsigned).toBytes(), new byte[32]);
+        byte[] all = Arrays.copyOf(unsigned, unsigned.length + 64);
+        System.arraycopy(signature, 0, all, unsigned.length, 64);
+        return all;
+    }
+
+    @Test
+    void whenAMessageIsSealedAndOpened_thenItIsTheSameAndItsSignatureHolds() {
+        for (Message message : oneOfEach()) {
+            EnvelopeCodec.Decoded decoded = EnvelopeCodec.decode(sealed(message));
+            assertThat(decoded.envelope().message()).isEqualTo(message);
+            assertThat(decoded.envelope().sender()).isEqualTo(new NodeId(1));
+            assertThat(signing.verifyEnvelope(decoded)).isTrue();
+        }
+    }
+
+    // G1: a wire form, once committed, decodes for ever.
+    @Test
+    void whenTheGoldenBytesAreRead_thenTheyAreStillTheseMessages() throws java.io.IOException {
+        List<String> golden;
+        try (var in = EnvelopeCodecTest.class.getResourceAsStream("/golden-envelopes-v1.txt")) {
+            golden = new String(in.readAllBytes(), java.nio.charset.StandardCharsets.US_ASCII)
+                    .lines()
+                    .toList();
+        }
+        List<String> now = new ArrayList<>();
+        oneOfEach().forEach(message -> now.add(Bytes.of(sealed(message)).toHex()));
+        assertThat(now).isEqualTo(golden);
+    }
+
+    @Test
+    void whenAnyByteIsChanged_thenTheEnvelopeIsRefusedOrItsSignatureFails() {
+        for (Message message : oneOfEach()) {
+            byte[] bytes = sealed(message);
+            for (int i = 0; i < bytes.length; i += 7) {
+                byte[] changed = bytes.clone();
+                changed[i] ^= 0x40;
+                assertThat(accepted(changed)).as(message + " byte " + i).isFalse();
+            }
+        }
+    }
+
+    @Test
+    void whenBytesAreHostile_thenOnlyTheNamedErrorIsThrown() {
+        Random random = new Random(42);
+        List<Message> messages = oneOfEach();
+        for (int i = 0; i < FUZZ_ROUNDS; i++) {
+            byte[] bytes = sealedOnce(messages.get(i % messages.size()));
+            int changes = 1 + random.nextInt(4);
+            for (int c = 0; c < changes; c++) {
+                bytes[random.nextInt(bytes.length)] = (byte) random.nextInt(256);
+            }
+            byte[] cut = random.nextInt(4) == 0 ? Arrays.copyOf(bytes, random.nextInt(bytes.length)) : bytes;
+            accepted(cut);
+        }
+    }
+
+    private final java.util.Map<Message, byte[]> sealedBefore = new java.util.HashMap<>();
+
+    private byte[] sealedOnce(Message message) {
+        return sealedBefore.computeIfAbsent(message, this::sealed).clone();
+    }
+
+    @Test
+    void whenBytesFollowTheEnd_thenTheEnvelopeIsRefused() {
+        byte[] bytes = sealed(oneOfEach().get(0));
+        assertThatThrownBy(() -> EnvelopeCodec.decode(Arrays.copyOf(bytes, bytes.length + 1)))
+                .isInstanceOf(MalformedException.class);
+        assertThatThrownBy(() -> EnvelopeCodec.decode(new byte[EnvelopeCodec.MAX_BYTES + 1]))
+                .isInstanceOf(MalformedException.class)
+                .hasMessageContaining("at most");
+    }
+
+    // L1, C1: Q different members, each with its own signature of exactly this statement.
+    @Test
+    void whenACertificateHasTooFewOrForgedMembers_thenItsFaultIsNamed() {
+        DecisionHash hash = new DecisionHash(filled(9));
+        Statement.Lock lock = new Statement.Lock(12, 3, hash);
+        Signed<Statement.Lock> zero = signed(0, lock);
+        Signed<Statement.Lock> forged = new Signed<>(new NodeId(1), lock, zero.signature());
+        assertThat(signing.faultOf(new Certificate(12, 3, hash, List.of(zero, signed(1, lock)))))
+                .isEmpty();
+        assertThat(signing.faultOf(new Certificate(12, 3, hash, List.of(zero)))).isPresent();
+        assertThat(signing.faultOf(new Certificate(12, 3, hash, List.of(zero, zero))))
+                .isPresent();
+        assertThat(signing.faultOf(new Certificate(12, 3, hash, List.of(zero, forged))))
+                .isPresent();
+        assertThat(signing.faultOf(new Certificate(12, 4, hash, List.of(zero, signed(1, lock)))))
+                .isPresent();
+    }
+
+    private boolean accepted(byte[] bytes) {
+        try {
+            return signing.verifyEnvelope(EnvelopeCodec.decode(bytes));
+        } catch (MalformedException refused) {
+            return false;
+        }
+    }
+}
