@@ -16,13 +16,16 @@ public enum Check {
     SECOND_CONTENT(12, Kind.CHAIN),
     NOT_HALTED(13, Kind.HALT),
     /** Beyond section 5: the own node takes the finished transaction (C5). */
-    SUBMISSION(14, Kind.CHAIN);
+    SUBMISSION(14, Kind.CHAIN),
+    /** Not a check of a decision: an event waits for members to be heard (C7). */
+    MEMBERS_HEARD(15, Kind.WAIT);
 
     /** Authority checks never give way; chain checks may, behind an earlier vote certificate (V2). */
     public enum Kind {
         AUTHORITY,
         CHAIN,
-        HALT
+        HALT,
+        WAIT
     }
 
     private final int number;

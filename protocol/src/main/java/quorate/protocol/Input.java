@@ -12,8 +12,14 @@ public sealed interface Input {
      *
      * @param knownSinceMs when this signer first stored it
      * @param secondContent another content of the same (source, external id) is known here and not cancelled (check 12)
+     * @param accepted this signer took the event in from its source, just now: it may speak first (V4)
      */
-    record EventKnown(Event event, long knownSinceMs, boolean secondContent) implements Input {}
+    record EventKnown(Event event, long knownSinceMs, boolean secondContent, boolean accepted) implements Input {
+        /** An event learned from a peer or read back. */
+        public EventKnown(Event event, long knownSinceMs, boolean secondContent) {
+            this(event, knownSinceMs, secondContent, false);
+        }
+    }
 
     /** A member's first vote for a decision, with the decision in full. */
     record Proposed(Decision decision, Signed<Statement.Vote> vote, Optional<VoteCertificate> because)

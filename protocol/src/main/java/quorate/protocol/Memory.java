@@ -3,6 +3,7 @@ package quorate.protocol;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * The durable memory of one pool's log, from which the state is built at start and after a write that failed. Lists hold what
@@ -13,7 +14,8 @@ import java.util.SortedMap;
  * @param entries decided slots that are not ended, those that decided a known event, and the last ones of every stream
  * @param decidedNonces last decided or cancelled nonce of every stream
  * @param decisions decisions known in the open slot, with proposer and round
- * @param statements own and others' votes and locks of the open slot
+ * @param statements own and others' votes and locks of the open slot; of one who made two where one is allowed, both (V6)
+ * @param round the newest round of the open slot that was entered; empty while it is round 0
  */
 public record Memory(
         long height,
@@ -26,4 +28,23 @@ public record Memory(
         SortedMap<EventId, EventState> eventStates,
         List<Input.CancelApproved> cancelApprovals,
         List<EventId> lateApprovals,
-        Optional<String> haltReason) {}
+        Optional<String> haltReason,
+        Optional<Write.RoundEntered> round) {
+
+    /** Nothing was ever stored. */
+    public static Memory empty() {
+        return new Memory(
+                0,
+                new DecisionHash(Hash32.ZERO),
+                List.of(),
+                new TreeMap<>(),
+                List.of(),
+                List.of(),
+                List.of(),
+                new TreeMap<>(),
+                List.of(),
+                List.of(),
+                Optional.empty(),
+                Optional.empty());
+    }
+}

@@ -123,7 +123,13 @@ final class LogReading {
                 row -> new EventId(hash(row, "event_id")));
         Future<List<String>> halts =
                 rows("SELECT reason FROM halt WHERE pool IN ($1, '*') ORDER BY at", row -> row.getString("reason"));
-        return Future.all(List.of(entries, nonces, decisions, statements, events, states, cancels, late, halts))
+        Future<List<Write.RoundEntered>> rounds = rows(
+                "SELECT slot, round, entered_at_ms FROM round_entered WHERE pool = $1 AND slot = $2"
+                        + " ORDER BY round DESC LIMIT 1",
+                row -> new Write.RoundEntered(
+                        row.getLong("slot"), row.getInteger("round"), row.getLong("entered_at_ms")),
+                head.slot() + 1);
+        return Future.all(List.of(entries, nonces, decisions, statements, events, states, cancels, late, halts, rounds))
                 .map(all -> new Memory(
                         head.slot(),
                         head.hash(),
@@ -135,7 +141,8 @@ final class LogReading {
                         StateRow.byEvent(states.result()),
                         cancels.result(),
                         late.result(),
-                        halts.result().stream().findFirst()));
+                        halts.result().stream().findFirst(),
+                        rounds.result().stream().findFirst()));
     }
 
     Future<List<CertifiedSlot>> certified(long fromSlot, long toSlot) {
