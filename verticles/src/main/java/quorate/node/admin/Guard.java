@@ -40,7 +40,7 @@ final class Guard {
         return context -> {
             Optional<Tokens.Caller> caller = tokens.caller(context.request().getHeader(HttpHeaders.AUTHORIZATION));
             if (caller.isEmpty()) {
-                context.response().putHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer realm=\"quorate\"");
+                context.response().putHeader("www-authenticate", "Bearer realm=\"quorate\"");
                 Problem.of(ProblemCode.UNAUTHENTICATED, "a bearer token of this server is needed")
                         .send(context);
             } else if (!caller.get().role().includes(role)) {

@@ -3,11 +3,11 @@ package quorate.node.admin;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import quorate.node.ConfigException;
 import quorate.node.NodeConfig;
+import quorate.protocol.Hash32;
 
 /** The bearer tokens of the admin server. Only their SHA-256 is known here; a token itself is never kept or logged. */
 final class Tokens {
@@ -16,7 +16,7 @@ final class Tokens {
     /** Who asks, by the name of the token. */
     record Caller(String name, Role role) {}
 
-    private record Known(byte[] sha256, Caller caller) {}
+    private record Known(Hash32 sha256, Caller caller) {}
 
     private final List<Known> known;
 
@@ -34,7 +34,7 @@ final class Tokens {
         // Every token is compared, and each in constant time: the answer's time tells nothing.
         Optional<Caller> found = Optional.empty();
         for (Known token : known) {
-            if (MessageDigest.isEqual(token.sha256, digest)) {
+            if (MessageDigest.isEqual(token.sha256.toBytes(), digest)) {
                 found = Optional.of(token.caller);
             }
         }
@@ -43,14 +43,9 @@ final class Tokens {
 
     private static Known parse(NodeConfig.Token token) {
         try {
-            byte[] digest = HexFormat.of().parseHex(token.sha256());
-            if (digest.length != 32) {
-                throw new ConfigException("tokens: " + token.name() + ": sha256: expected 64 hex digits, found "
-                        + token.sha256().length());
-            }
-            return new Known(digest, new Caller(token.name(), Role.of(token.role())));
-        } catch (IllegalArgumentException notHex) {
-            throw new ConfigException("tokens: " + token.name() + ": sha256: expected 64 hex digits", notHex);
+            return new Known(Hash32.ofHex(token.sha256()), new Caller(token.name(), Role.of(token.role())));
+        } catch (IllegalArgumentException notADigest) {
+            throw new ConfigException("tokens: " + token.name() + ": sha256: expected 64 hex digits", notADigest);
         }
     }
 

@@ -68,7 +68,7 @@ public final class NodeMetrics {
     }
 
     public void count(Count what, long times) {
-        counter(what).increment(times);
+        counter(what).increment((double) times);
     }
 
     /** An alert of the core, by its code: codes are constants of the code, so few. */

@@ -1,0 +1,81 @@
+package quorate.node.admin;
+
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.Row;
+import java.util.function.Function;
+import quorate.node.postgres.Postgres;
+import quorate.node.postgres.Sql;
+import quorate.protocol.NodeId;
+
+/** Reads a pool's log: slot by slot, what was decided, who locked it, what came of it. */
+final class LogReads {
+    /** $1 pool, $2 first slot (ascending) or last slot (descending), $3 limit. */
+    private static final String SLOTS = """
+            SELECT s.slot, s.kind, s.decision_hash, s.previous, s.template_hash, s.ended, s.decided_at, c.round, c.members,
+                   l.stage, t.txid,
+                   (SELECT array_agg(encode(d.event_id, 'hex') ORDER BY d.place) FROM decided_event d
+                    WHERE d.pool = s.pool AND d.slot = s.slot AND d.event_id IS NOT NULL) AS events,
+                   (SELECT min(d.stream) FROM decided_event d WHERE d.pool = s.pool AND d.slot = s.slot) AS stream,
+                   (SELECT min(d.nonce) FROM decided_event d WHERE d.pool = s.pool AND d.slot = s.slot) AS nonce
+            FROM slot s
+            JOIN certificate c ON c.pool = s.pool AND c.slot = s.slot
+            LEFT JOIN live_stage l ON l.pool = s.pool AND l.slot = s.slot
+            LEFT JOIN finished_transaction t ON t.pool = s.pool AND t.slot = s.slot
+            WHERE s.pool = $1 AND s.slot %s $2
+            ORDER BY s.slot %s LIMIT $3
+            """;
+
+    private static final String ASCENDING = SLOTS.formatted(">=", "ASC");
+    private static final String DESCENDING = SLOTS.formatted("<=", "DESC");
+
+    private final Postgres database;
+    private final Function<NodeId, String> names;
+
+    LogReads(Postgres database, Function<NodeId, String> names) {
+        this.database = database;
+        this.names = names;
+    }
+
+    /** {@code {"slots": [...]}} from {@code from} on, or backwards from it. */
+    Future<JsonObject> slots(String pool, long from, boolean descending, int limit) {
+        return database.query(Sql.of(descending ? DESCENDING : ASCENDING, pool, from, limit))
+                .map(rows -> {
+                    JsonArray slots = new JsonArray();
+                    rows.forEach(row -> slots.add(slot(row)));
+                    return new JsonObject().put("slots", slots);
+                });
+    }
+
+    private JsonObject slot(Row row) {
+        JsonArray lockedBy = new JsonArray();
+        for (Integer member : row.getArrayOfIntegers("members")) {
+            lockedBy.add(names.apply(new NodeId(member)));
+        }
+        JsonArray events = new JsonArray();
+        String[] ids = row.getArrayOfStrings("events");
+        if (ids != null) {
+            for (String id : ids) {
+                events.add(id);
+            }
+        }
+        return new JsonObject()
+                .put("slot", row.getLong("slot"))
+                .put("kind", row.getString("kind"))
+                .put("decision", EventReads.hex(row.getBuffer("decision_hash")))
+                .put("previous", EventReads.hex(row.getBuffer("previous")))
+                .put("template", EventReads.hex(row.getBuffer("template_hash")))
+                .put("events", events)
+                .put("stream", row.getString("stream"))
+                .put("nonce", row.getLong("nonce"))
+                .put("round", row.getInteger("round"))
+                .put("lockedBy", lockedBy)
+                .put("stage", row.getString("stage"))
+                .put("ended", row.getBoolean("ended"))
+                .put("transaction", EventReads.hex(row.getBuffer("txid")))
+                .put(
+                        "decidedAt",
+                        row.getOffsetDateTime("decided_at").toInstant().toString());
+    }
+}

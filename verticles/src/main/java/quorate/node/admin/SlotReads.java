@@ -1,0 +1,175 @@
+package quorate.node.admin;
+
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import quorate.codecs.wire.DecisionCodec;
+import quorate.node.postgres.Postgres;
+import quorate.node.postgres.Sql;
+import quorate.protocol.Decision;
+import quorate.protocol.EventId;
+import quorate.protocol.NodeId;
+import quorate.protocol.PoolId;
+
+/** Reads what members said about slots: votes, locks, certificates, signatures. */
+final class SlotReads {
+    private static final int VOTE = 0;
+
+    private final Postgres database;
+    private final PoolId pool;
+    private final NodeId self;
+    private final Function<NodeId, String> names;
+    private final Supplier<OptionalLong> tip;
+
+    /** @param tip DAA score of the own node's tip, if it is known */
+    SlotReads(Postgres database, PoolId pool, NodeId self, Function<NodeId, String> names, Supplier<OptionalLong> tip) {
+        this.database = database;
+        this.pool = pool;
+        this.self = self;
+        this.names = names;
+        this.tip = tip;
+    }
+
+    String pool() {
+        return pool.name();
+    }
+
+    OptionalLong tipDaaScore() {
+        return tip.get();
+    }
+
+    /** What is held about some decided slots and about the open one. */
+    record Evidence(
+            Map<Long, List<JsonObject>> votesBySlot,
+            Map<Long, List<JsonObject>> locksBySlot,
+            Map<Long, List<String>> signersBySlot,
+            long openSlot,
+            Map<String, List<String>> openDecisionsByEvent) {
+        /** Votes of the slot that decided the event, or those in the open slot that are for it. */
+        JsonArray votes(String eventId, Long slot) {
+            return about(votesBySlot, eventId, slot);
+        }
+
+        JsonArray locks(String eventId, Long slot) {
+            return about(locksBySlot, eventId, slot);
+        }
+
+        JsonArray signers(Long slot) {
+            return new JsonArray(slot == null ? List.of() : signersBySlot.getOrDefault(slot, List.of()));
+        }
+
+        private JsonArray about(Map<Long, List<JsonObject>> bySlot, String eventId, Long slot) {
+            if (slot != null) {
+                return new JsonArray(bySlot.getOrDefault(slot, List.of()));
+            }
+            List<String> decisions = openDecisionsByEvent.getOrDefault(eventId, List.of());
+            return new JsonArray(bySlot.getOrDefault(openSlot, List.of()).stream()
+                    .filter(statement -> decisions.contains(statement.getString("decision")))
+                    .toList());
+        }
+    }
+
+    Future<Evidence> evidence(List<Long> slots) {
+        return database.query(Sql.of(EventQueries.HEIGHT, pool.name())).compose(height -> {
+            long openSlot = height.iterator().next().getLong("height") + 1;
+            Long[] all = Stream.concat(slots.stream(), Stream.of(openSlot)).toArray(Long[]::new);
+            Future<RowSet<Row>> statements = database.query(Sql.of(EventQueries.STATEMENTS, pool.name(), all));
+            Future<RowSet<Row>> certificates = database.query(Sql.of(EventQueries.CERTIFICATES, pool.name(), all));
+            Future<RowSet<Row>> signers = database.query(Sql.of(EventQueries.SIGNERS, pool.name(), all, self.index()));
+            Future<RowSet<Row>> proposals = database.query(Sql.of(EventQueries.PROPOSALS, pool.name(), openSlot));
+            return Future.all(statements, certificates, signers, proposals)
+                    .map(ignored -> assemble(
+                            openSlot,
+                            statements.result(),
+                            certificates.result(),
+                            signers.result(),
+                            proposals.result()));
+        });
+    }
+
+    /** Members whose signed word, or whose own evidence here, says that the slot is Completed. */
+    Future<List<String>> completedBy(Long slot) {
+        if (slot == null) {
+            return Future.succeededFuture(List.of());
+        }
+        return database.query(Sql.of(EventQueries.COMPLETED_BY, pool.name(), slot))
+                .map(rows -> {
+                    List<String> members = new ArrayList<>();
+                    rows.forEach(row -> members.add(name(row.getInteger("member"))));
+                    return members;
+                });
+    }
+
+    private Evidence assemble(
+            long openSlot,
+            RowSet<Row> statements,
+            RowSet<Row> certificates,
+            RowSet<Row> signers,
+            RowSet<Row> proposals) {
+        Map<Long, List<JsonObject>> votes = new HashMap<>();
+        Map<Long, List<JsonObject>> locks = new HashMap<>();
+        for (Row row : statements) {
+            add(row.getInteger("kind") == VOTE ? votes : locks, row, row.getInteger("member"));
+        }
+        for (Row row : certificates) {
+            for (Integer member : row.getArrayOfIntegers("members")) {
+                addIfMissing(locks, row, member);
+            }
+        }
+        Map<Long, List<String>> signed = new HashMap<>();
+        for (Row row : signers) {
+            signed.computeIfAbsent(row.getLong("slot"), ignored -> new ArrayList<>())
+                    .add(name(row.getInteger("member")));
+        }
+        return new Evidence(votes, locks, signed, openSlot, decisionsByEvent(proposals));
+    }
+
+    private void add(Map<Long, List<JsonObject>> bySlot, Row row, int member) {
+        bySlot.computeIfAbsent(row.getLong("slot"), ignored -> new ArrayList<>())
+                .add(new JsonObject()
+                        .put("member", name(member))
+                        .put("decision", EventReads.hex(row.getBuffer("decision_hash")))
+                        .put("round", row.getInteger("round"))
+                        .put("at", row.getOffsetDateTime("at").toInstant().toString()));
+    }
+
+    private void addIfMissing(Map<Long, List<JsonObject>> locks, Row row, int member) {
+        String name = name(member);
+        boolean held = locks.getOrDefault(row.getLong("slot"), List.of()).stream()
+                .anyMatch(lock -> lock.getString("member").equals(name)
+                        && lock.getInteger("round").equals(row.getInteger("round")));
+        if (!held) {
+            add(locks, row, member);
+        }
+    }
+
+    private static Map<String, List<String>> decisionsByEvent(RowSet<Row> proposals) {
+        Map<String, List<String>> byEvent = new HashMap<>();
+        for (Row row : proposals) {
+            Decision decision = DecisionCodec.decode(row.getBuffer("decision").getBytes());
+            List<EventId> events = switch (decision) {
+                case Decision.Pay pay -> pay.events();
+                case Decision.Cancel cancel -> cancel.event().stream().toList();
+            };
+            for (EventId event : events) {
+                byEvent.computeIfAbsent(event.toString(), ignored -> new ArrayList<>())
+                        .add(EventReads.hex(row.getBuffer("decision_hash")));
+            }
+        }
+        return byEvent;
+    }
+
+    private String name(int member) {
+        return names.apply(new NodeId(member));
+    }
+}

@@ -1,0 +1,78 @@
+package quorate.node.proposal;
+
+import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import quorate.protocol.Bytes;
+import quorate.protocol.Decision;
+import quorate.protocol.EventId;
+import quorate.protocol.Message;
+
+/** Puts the source proofs of a decision's events into the messages that carry it, from a small memory of recent ones (G1). */
+final class Materials {
+    private static final int REMEMBERED = 1_000;
+
+    private final Function<EventId, Future<Bytes>> stored;
+    private final Map<EventId, Bytes> recent = new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<EventId, Bytes> eldest) {
+            return size() > REMEMBERED;
+        }
+    };
+
+    /** @param stored reads an event's material; fails if the event is not stored */
+    Materials(Function<EventId, Future<Bytes>> stored) {
+        this.stored = stored;
+    }
+
+    void remember(EventId event, Bytes material) {
+        recent.put(event, material);
+    }
+
+    /** The message as it goes out: at once when all material is remembered. */
+    Future<Message> fill(Message message) {
+        return switch (message) {
+            case Message.Proposal p ->
+                of(p.decision()).map(material -> new Message.Proposal(p.decision(), p.vote(), p.because(), material));
+            case Message.Certified c ->
+                of(c.decision()).map(material -> new Message.Certified(c.decision(), c.certificate(), material));
+            case Message.VoteCast ignored -> Future.succeededFuture(message);
+            case Message.LockCast ignored -> Future.succeededFuture(message);
+            case Message.Digested ignored -> Future.succeededFuture(message);
+            case Message.LiveDigested ignored -> Future.succeededFuture(message);
+            case Message.Signatures ignored -> Future.succeededFuture(message);
+            case Message.Confirmed ignored -> Future.succeededFuture(message);
+            case Message.Announced ignored -> Future.succeededFuture(message);
+            case Message.Wanted ignored -> Future.succeededFuture(message);
+            case Message.Hello ignored -> Future.succeededFuture(message);
+        };
+    }
+
+    private Future<List<Bytes>> of(Decision decision) {
+        List<EventId> events = switch (decision) {
+            case Decision.Pay pay -> pay.events();
+            case Decision.Cancel cancel -> cancel.event().stream().toList();
+        };
+        List<Bytes> material = new ArrayList<>();
+        for (EventId event : events) {
+            Bytes known = recent.get(event);
+            if (known == null) {
+                return read(events);
+            }
+            material.add(known);
+        }
+        return Future.succeededFuture(material);
+    }
+
+    private Future<List<Bytes>> read(List<EventId> events) {
+        List<Future<Bytes>> reads = events.stream()
+                .map(event -> stored.apply(event).onSuccess(m -> remember(event, m)))
+                .toList();
+        return Future.all(reads).map(all -> all.<Bytes>list());
+    }
+}
