@@ -4,6 +4,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import quorate.codecs.kaspa.ScriptCheck;
 import quorate.codecs.kaspa.Transaction;
 import quorate.protocol.Coin;
 import quorate.protocol.Outpoint;
@@ -18,6 +19,7 @@ final class ConsensusRules {
     private static final int HIGHEST_VERSION = 1;
     private static final long SEQUENCE_MASK = 0xffff_ffffL;
 
+    private final ScriptCheck scriptCheck = ScriptCheck.best();
     private final long maturityDaa;
     private final SimChain chain;
 
@@ -86,7 +88,7 @@ final class ConsensusRules {
     }
 
     /**
-     * Maturity, amounts, sequence locks, the feerate of a replacement.
+     * Maturity, amounts, sequence locks, the feerate of a replacement, scripts.
      *
      * @return the fee
      */
@@ -99,7 +101,21 @@ final class ConsensusRules {
             throw new SimRefusal(
                     "fee rate per contextual mass gram is not greater than the fee rate of the replaced transaction");
         }
+        scripts(transaction, coins);
         return fee;
+    }
+
+    private void scripts(Transaction transaction, List<Coin> coins) {
+        for (int i = 0; i < coins.size(); i++) {
+            Optional<String> error = scriptCheck.error(transaction, i, coins);
+            if (error.isPresent()) {
+                boolean empty = transaction.inputs().get(i).signatureScript().length() == 0;
+                throw new SimRefusal((empty
+                                ? "failed to verify empty signature script. Inner error: "
+                                : "failed to verify the signature script: ")
+                        + error.get());
+            }
+        }
     }
 
     private void maturity(List<Coin> coins, long virtualDaaScore) {
