@@ -1,0 +1,111 @@
+package quorate.protocol;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** The live slot while a step works on it, with what the step wants written and done. Never leaves the step. */
+final class LiveDraft {
+    final LiveSlot before;
+    final LiveParts parts;
+    final long nowMs;
+    final List<LiveWrite> writes = new ArrayList<>();
+    final List<LiveAction> actions = new ArrayList<>();
+
+    final SortedMap<EventId, Event> events;
+    LiveLedger ledger;
+    Optional<ChainView> view;
+    Optional<String> halted;
+    LiveStage stage;
+    Optional<Finding> waitingFor = Optional.empty();
+    boolean recorded;
+    boolean signRequested;
+    Optional<List<Bytes>> ownSignatures;
+    final SortedMap<NodeId, List<Bytes>> signatures;
+    Optional<Bytes> transaction;
+    long submitAtMs;
+    boolean inMempool;
+    Optional<LiveWrite.Acceptance> accepted;
+    long depthDaa;
+    final SortedMap<NodeId, Signed<Statement.Completed>> completed;
+    final SortedSet<NodeId> accused;
+
+    LiveDraft(LiveSlot slot, long nowMs) {
+        before = slot;
+        parts = slot.parts();
+        this.nowMs = nowMs;
+        events = new TreeMap<>(slot.events());
+        ledger = slot.ledger();
+        view = slot.view();
+        halted = slot.halted();
+        stage = slot.stage();
+        recorded = slot.recorded();
+        signRequested = slot.signRequested();
+        ownSignatures = slot.ownSignatures();
+        signatures = new TreeMap<>(slot.signatures());
+        transaction = slot.transaction();
+        submitAtMs = slot.submitAtMs();
+        inMempool = slot.inMempool();
+        accepted = slot.accepted();
+        depthDaa = slot.depthDaa();
+        completed = new TreeMap<>(slot.completed());
+        accused = new TreeSet<>(slot.accused());
+    }
+
+    long slot() {
+        return before.slot();
+    }
+
+    Template template() {
+        return before.pay().template();
+    }
+
+    void write(LiveWrite write) {
+        writes.add(write);
+    }
+
+    void act(LiveAction action) {
+        actions.add(action);
+    }
+
+    void alert(String code, String detail) {
+        act(new LiveAction.Alert(code, "slot " + slot() + ": " + detail));
+    }
+
+    /** The first reason given in a step is the one that is shown. */
+    void waitFor(Finding finding) {
+        if (waitingFor.isEmpty()) {
+            waitingFor = Optional.of(finding);
+        }
+    }
+
+    LiveStep done() {
+        LiveSlot next = new LiveSlot(
+                parts,
+                slot(),
+                before.pay(),
+                before.template(),
+                events,
+                ledger,
+                view,
+                halted,
+                stage,
+                waitingFor,
+                recorded,
+                signRequested,
+                ownSignatures,
+                signatures,
+                transaction,
+                submitAtMs,
+                inMempool,
+                accepted,
+                depthDaa,
+                completed,
+                accused);
+        return new LiveStep(next, writes, actions);
+    }
+}

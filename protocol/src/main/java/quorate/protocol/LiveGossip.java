@@ -1,0 +1,40 @@
+package quorate.protocol;
+
+import java.util.List;
+
+/** G3 for a live slot: says what is held, and sends what a member lacks, own and others' alike. */
+final class LiveGossip {
+    private LiveGossip() {}
+
+    /** On every tick until Completed on own evidence: from then on nothing is lacking. */
+    static void digest(LiveDraft draft) {
+        if (draft.stage.compareTo(LiveStage.COMPLETED) < 0) {
+            LiveHeld held = draft.done().next().held();
+            draft.act(new LiveAction.Broadcast(new Message.LiveDigested(List.of(held))));
+        }
+    }
+
+    /** At most one message for each member and kind; signatures only while the asker is not Completed. */
+    static void answer(LiveDraft draft, NodeId from, LiveHeld held) {
+        if (held.slot() != draft.slot() || from.equals(draft.parts.self())) {
+            return;
+        }
+        if (!has(held.completed(), from)) {
+            draft.signatures.forEach((signer, signatures) -> {
+                if (!has(held.signatures(), signer)) {
+                    draft.act(new LiveAction.Send(
+                            from, new Message.Signatures(draft.slot(), draft.before.template(), signer, signatures)));
+                }
+            });
+        }
+        draft.completed.forEach((member, completed) -> {
+            if (!has(held.completed(), member)) {
+                draft.act(new LiveAction.Send(from, new Message.Confirmed(completed)));
+            }
+        });
+    }
+
+    private static boolean has(int mask, NodeId member) {
+        return (mask >> member.index() & 1) == 1;
+    }
+}

@@ -1,0 +1,47 @@
+package quorate.protocol;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * The durable memory of one live slot, from which its state is built when its certificate is stored, at start, and after a write
+ * that failed.
+ *
+ * @param stage as last stored
+ * @param recorded the rows of C2 are committed
+ * @param ownSignatures this signer's, if the key has been used
+ * @param signatures verified ones of other members
+ * @param transaction the finished bytes
+ * @param acceptance own evidence, with an empty block after a reorg took it back
+ * @param haltReason why nothing may be signed or stated now, if so
+ */
+public record LiveMemory(
+        long slot,
+        Decision.Pay pay,
+        TemplateHash template,
+        LiveStage stage,
+        boolean recorded,
+        Optional<List<Bytes>> ownSignatures,
+        SortedMap<NodeId, List<Bytes>> signatures,
+        Optional<Bytes> transaction,
+        Optional<LiveWrite.Acceptance> acceptance,
+        List<Signed<Statement.Completed>> completed,
+        Optional<String> haltReason) {
+    /** Of a slot whose certificate has just been stored. */
+    public static LiveMemory opened(long slot, Decision.Pay pay, TemplateHash template, Optional<String> haltReason) {
+        return new LiveMemory(
+                slot,
+                pay,
+                template,
+                LiveStage.REVALIDATE,
+                false,
+                Optional.empty(),
+                new TreeMap<>(),
+                Optional.empty(),
+                Optional.empty(),
+                List.of(),
+                haltReason);
+    }
+}

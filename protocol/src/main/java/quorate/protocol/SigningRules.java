@@ -1,0 +1,133 @@
+package quorate.protocol;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/** C2 to C4: checked again, recorded, signed; and what others signed, verified. */
+final class SigningRules {
+    private SigningRules() {}
+
+    /**
+     * Records what will be signed and asks for the key, in this order. A signer that comes late does not sign a template that
+     * its own node shows accepted: C2 would allow it, but nobody needs the signature any more, and a key that rests is safer.
+     * After a reorg that takes the acceptance back it signs.
+     */
+    static void sign(LiveDraft draft, boolean tick) {
+        if (draft.ownSignatures.isPresent() || draft.accepted.isPresent()) {
+            return;
+        }
+        if (draft.halted.isPresent()) {
+            draft.waitFor(new Finding(Check.NOT_HALTED, "HALTED", "not halted", draft.halted.get()));
+            return;
+        }
+        if (!draft.recorded) {
+            List<Finding> findings = checksForSigning(draft);
+            if (!findings.isEmpty()) {
+                draft.waitFor(findings.getFirst()); // C3: waits and is tried again, whatever it is
+                return;
+            }
+            record(draft);
+        }
+        // C2: a repeat returns the stored signature, so asking again after a restart or a lost answer is safe.
+        if (!draft.signRequested || tick) {
+            draft.signRequested = true;
+            draft.act(new LiveAction.Sign(draft.slot(), draft.template()));
+        }
+    }
+
+    private static void record(LiveDraft draft) {
+        draft.recorded = true;
+        draft.write(new LiveWrite.RecordSigned(
+                draft.slot(),
+                draft.before.template(),
+                draft.before.pay().events(),
+                draft.template().inputs().stream().map(TemplateInput::outpoint).toList()));
+    }
+
+    /** Section 5, "to sign": 1 to 4 and 7 to 10, on the own node. */
+    private static List<Finding> checksForSigning(LiveDraft draft) {
+        if (draft.view.isEmpty()) {
+            return List.of(new Finding(Check.FRESH_VIEW, "VIEW_MISSING", "a view of the chain", "none yet"));
+        }
+        List<Event> events = new ArrayList<>();
+        for (EventId id : draft.before.pay().events()) {
+            Event event = draft.events.get(id);
+            if (event == null) {
+                return List.of(
+                        new Finding(Check.SOURCE_PROOF, "EVENT_UNKNOWN", "event " + id + " with its proof", "none"));
+            }
+            events.add(event);
+        }
+        Group group = draft.parts.group();
+        Craft craft = draft.parts.craft();
+        List<Finding> findings = new ArrayList<>(TemplateChecks.authority(group, craft, events, draft.template()));
+        findings.addAll(TemplateChecks.chain(
+                group, craft, withoutOwnSpending(draft), draft.ledger.boundElsewhere(), draft.template()));
+        volume(draft, events).ifPresent(findings::add);
+        if (!craft.templateHash(draft.template()).equals(draft.before.template())) {
+            findings.add(new Finding(
+                    Check.TEMPLATE_FORM, "TEMPLATE_HASH", draft.before.template() + "", draft.template() + ""));
+        }
+        return findings;
+    }
+
+    /** Check 9: of other events, and this one. */
+    private static Optional<Finding> volume(LiveDraft draft, List<Event> events) {
+        long limitSompi = draft.parts.group().funds().volumeLimitSompi();
+        long volumeSompi = Sompi.plus(draft.ledger.volumeElsewhereSompi(), Sompi.amounts(events));
+        return volumeSompi <= limitSompi
+                ? Optional.empty()
+                : Optional.of(new Finding(
+                        Check.VOLUME, "VOLUME_ABOVE_LIMIT", "at most " + limitSompi + " sompi", volumeSompi + ""));
+    }
+
+    /** C3: an input spent by the template itself is evidence for it, never a failure. */
+    private static ChainView withoutOwnSpending(LiveDraft draft) {
+        ChainView view = draft.view.orElseThrow();
+        if (!draft.inMempool) {
+            return view;
+        }
+        SortedSet<Outpoint> spent = new TreeSet<>(view.spentInMempool());
+        draft.template().inputs().forEach(input -> spent.remove(input.outpoint()));
+        return new ChainView(view.tipDaaScore(), view.fresh(), view.coins(), spent, view.feerateSompiPerGram());
+    }
+
+    /** The key was used, its work verified and stored: now it may leave. */
+    static void ownSigned(LiveDraft draft, List<Bytes> signatures) {
+        if (!draft.recorded) {
+            throw new IllegalStateException("C2: slot " + draft.slot() + " was signed without a record");
+        }
+        if (draft.ownSignatures.isPresent()) {
+            return;
+        }
+        NodeId self = draft.parts.self();
+        if (!draft.parts.multisig().valid(draft.template(), self, signatures)) {
+            draft.alert("OWN_SIGNATURE_INVALID", "the spending key is not this member's in the group's configuration");
+            return;
+        }
+        draft.ownSignatures = Optional.of(List.copyOf(signatures));
+        draft.signatures.put(self, List.copyOf(signatures));
+        draft.act(new LiveAction.Broadcast(
+                new Message.Signatures(draft.slot(), draft.before.template(), self, List.copyOf(signatures))));
+    }
+
+    /** C4: verified before it is merged; a bad one is dropped and charged to its sender. */
+    static void peerSigned(LiveDraft draft, LiveInput.PeerSigned peer) {
+        NodeId signer = peer.signer();
+        if (draft.signatures.containsKey(signer)) {
+            return;
+        }
+        boolean member = signer.index() < draft.parts.group().members() && !signer.equals(draft.parts.self());
+        if (member && draft.parts.multisig().valid(draft.template(), signer, peer.signatures())) {
+            draft.signatures.put(signer, List.copyOf(peer.signatures()));
+            draft.write(new LiveWrite.PeerSignatures(draft.slot(), signer, List.copyOf(peer.signatures())));
+        } else if (member && draft.accused.add(peer.from())) {
+            // One row and one alert for each sender: a liar must not fill the disk.
+            draft.write(new LiveWrite.BadSignatures(draft.slot(), peer.from(), List.copyOf(peer.signatures())));
+            draft.alert("BAD_SIGNATURES", peer.from() + " sent signatures of " + signer + " that do not verify");
+        }
+    }
+}
