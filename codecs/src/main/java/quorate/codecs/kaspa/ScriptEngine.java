@@ -62,6 +62,10 @@ final class ScriptEngine {
         }
     }
 
+    long usedUnits() {
+        return usedUnits;
+    }
+
     private static ScriptException evalFalse() {
         return new ScriptException("false stack entry at end of script execution");
     }
