@@ -11,7 +11,7 @@ final class EventQueries {
                    coalesce(p.waiting_expected, l.waiting_expected) AS waiting_expected,
                    coalesce(p.waiting_found, l.waiting_found) AS waiting_found,
                    l.stage, t.txid, a.accepted_at_daa_score, a.accepting_block
-            FROM event e
+            FROM events e
             LEFT JOIN event_phase p ON p.event_id = e.event_id
             LEFT JOIN live_stage l ON l.pool = p.pool AND l.slot = p.slot
             LEFT JOIN finished_transaction t ON t.pool = p.pool AND t.slot = p.slot
@@ -68,7 +68,7 @@ final class EventQueries {
                 UNION ALL
                 SELECT at, 'stage ' || lower(stage), waiting_code FROM stage_history WHERE pool = $2 AND slot = $3
                 UNION ALL
-                SELECT received_at, 'received', first_seen_via FROM event WHERE event_id = $1
+                SELECT received_at, 'received', first_seen_via FROM events WHERE event_id = $1
             ) h ORDER BY at
             """;
 

@@ -23,7 +23,7 @@ final class StreamReads {
                    min(e.received_at) FILTER (WHERE e.nonce > coalesce(d.nonce, -1)) AS waiting_since,
                    count(*) FILTER (WHERE e.nonce < d.nonce AND NOT EXISTS (
                        SELECT 1 FROM decided_event x WHERE x.event_id = e.event_id AND x.undone_by_slot IS NULL)) AS late
-            FROM event e LEFT JOIN decided d ON d.stream = e.stream
+            FROM events e LEFT JOIN decided d ON d.stream = e.stream
             GROUP BY e.stream, d.nonce ORDER BY e.stream
             """;
 

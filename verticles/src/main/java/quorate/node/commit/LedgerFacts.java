@@ -1,0 +1,54 @@
+package quorate.node.commit;
+
+import io.vertx.core.Future;
+import java.util.List;
+import quorate.node.EventSource;
+import quorate.node.postgres.Postgres;
+import quorate.node.postgres.Sql;
+import quorate.protocol.Event;
+import quorate.protocol.EventId;
+import quorate.protocol.Group;
+import quorate.protocol.LiveLedger;
+
+/** What a live slot is told of the rest: its events, coins bound elsewhere, volume paid elsewhere (checks 1, 7, 9). */
+final class LedgerFacts {
+    /** Volume counts from the lock (C7): what this signer signed within the window, other slots than $2. */
+    private static final String VOLUME = """
+            SELECT coalesce(sum(e.amount_sompi), 0)::bigint AS sompi
+            FROM signed s JOIN events e USING (event_id)
+            WHERE s.pool = $1 AND s.slot <> $2 AND s.retired_by_slot IS NULL
+              AND s.at > now() - make_interval(secs => $3::double precision / 1000)
+            """;
+
+    private final Postgres postgres;
+    private final LedgerStore ledger;
+    private final EventSource events;
+    private final Group group;
+
+    LedgerFacts(Postgres postgres, LedgerStore ledger, EventSource events, Group group) {
+        this.postgres = postgres;
+        this.ledger = ledger;
+        this.events = events;
+        this.group = group;
+    }
+
+    /** Those of the events that are stored here. */
+    Future<List<Event>> events(List<EventId> ids) {
+        List<Future<java.util.Optional<EventSource.Stored>>> reads =
+                ids.stream().map(events::stored).toList();
+        return Future.all(reads)
+                .map(all -> all.<java.util.Optional<EventSource.Stored>>list().stream()
+                        .flatMap(java.util.Optional::stream)
+                        .map(stored -> stored.known().event())
+                        .toList());
+    }
+
+    Future<LiveLedger> ledger(long slot, long nowMs) {
+        Sql volume =
+                Sql.of(VOLUME, group.pool().name(), slot, (double) group.funds().volumeWindowMs());
+        return ledger.boundElsewhere(group.pool(), slot)
+                .compose(bound -> postgres.query(volume)
+                        .map(rows ->
+                                new LiveLedger(bound, rows.iterator().next().getLong("sompi"))));
+    }
+}

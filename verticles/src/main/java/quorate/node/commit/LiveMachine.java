@@ -1,0 +1,110 @@
+package quorate.node.commit;
+
+import io.vertx.core.Future;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import quorate.node.Driver;
+import quorate.node.postgres.Outcome;
+import quorate.protocol.ChainView;
+import quorate.protocol.Decision;
+import quorate.protocol.Event;
+import quorate.protocol.LiveAction;
+import quorate.protocol.LiveInput;
+import quorate.protocol.LiveMemory;
+import quorate.protocol.LiveParts;
+import quorate.protocol.LiveProtocol;
+import quorate.protocol.LiveSlot;
+import quorate.protocol.LiveStep;
+import quorate.protocol.LiveWrite;
+
+/** One decided payment as a machine: the core's step, the ledger, and what the node does with the actions. */
+final class LiveMachine implements Driver.Machine<LiveSlot, LiveInput, LiveWrite, LiveAction> {
+    /** What is true now but not durable: told again after the state was read from the database. */
+    record Present(Supplier<Optional<ChainView>> view, Supplier<Optional<String>> haltReason) {}
+
+    private final long slot;
+    private final LiveParts parts;
+    private final LedgerStore ledger;
+    private final LedgerFacts facts;
+    private final Present present;
+    private final Consumer<List<LiveAction>> performer;
+
+    LiveMachine(
+            long slot,
+            LiveParts parts,
+            LedgerStore ledger,
+            LedgerFacts facts,
+            Present present,
+            Consumer<List<LiveAction>> performer) {
+        this.slot = slot;
+        this.parts = parts;
+        this.ledger = ledger;
+        this.facts = facts;
+        this.present = present;
+        this.performer = performer;
+    }
+
+    @Override
+    public String name() {
+        return "slot " + parts.group().pool() + "/" + slot;
+    }
+
+    @Override
+    public Driver.Stepped<LiveSlot, LiveWrite, LiveAction> step(LiveSlot state, LiveInput input, long nowMs) {
+        LiveStep step = LiveProtocol.step(state, input, nowMs);
+        return new Driver.Stepped<>(step.next(), step.writes(), step.actions());
+    }
+
+    @Override
+    public Future<Outcome<Void>> store(List<LiveWrite> writes) {
+        return ledger.apply(parts.group().pool(), writes).map(outcome -> outcome.answering(null));
+    }
+
+    @Override
+    public Future<Driver.Loaded<LiveSlot, LiveInput>> load(long nowMs) {
+        return ledger.load(parts.group().pool(), slot)
+                .map(row -> row.orElseThrow(() -> new IllegalStateException(name() + " is not in the ledger")))
+                .compose(row -> {
+                    Decision.Pay pay = pay(row);
+                    Future<List<Event>> events = facts.events(pay.events());
+                    return Future.all(events, facts.ledger(slot, nowMs)).map(all -> {
+                        LiveSlot state = LiveSlot.restore(
+                                parts, memory(row, pay), all.<List<Event>>resultAt(0), all.resultAt(1));
+                        List<LiveInput> again = present.view().get().stream()
+                                .<LiveInput>map(LiveInput.ChainChanged::new)
+                                .toList();
+                        return new Driver.Loaded<>(state, again);
+                    });
+                });
+    }
+
+    @Override
+    public void perform(List<LiveAction> actions) {
+        performer.accept(actions);
+    }
+
+    private LiveMemory memory(LiveRow row, Decision.Pay pay) {
+        return new LiveMemory(
+                row.slot(),
+                pay,
+                row.template(),
+                row.stage(),
+                row.recorded().isPresent(),
+                row.ownSignatures(),
+                row.signatures(),
+                row.transaction(),
+                row.acceptance(),
+                row.completed(),
+                present.haltReason().get());
+    }
+
+    private static Decision.Pay pay(LiveRow row) {
+        return switch (row.decision()) {
+            case Decision.Pay pay -> pay;
+            case Decision.Cancel cancel ->
+                throw new IllegalStateException("slot " + row.slot() + " is a Cancel and never live");
+        };
+    }
+}

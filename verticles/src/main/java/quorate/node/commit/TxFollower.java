@@ -1,0 +1,129 @@
+package quorate.node.commit;
+
+import io.vertx.core.Future;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.BiConsumer;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import quorate.node.chain.AcceptanceTracker;
+import quorate.node.chain.TxStatus;
+import quorate.node.chain.TxWatch;
+import quorate.protocol.ChainView;
+import quorate.protocol.Hash32;
+import quorate.protocol.LiveInput;
+import quorate.protocol.Template;
+import quorate.protocol.TemplateInput;
+
+/**
+ * Follows the transactions of live slots on the own node and says what it shows. A template's id is known before it is signed,
+ * so a slot is followed from its certificate on, whoever submits.
+ */
+final class TxFollower {
+    private static final Logger LOG = LoggerFactory.getLogger(TxFollower.class);
+
+    private final AcceptanceTracker tracker;
+    private final AnchorStore anchors;
+    private final Function<Template, Hash32> txid;
+    private final Function<Template, List<String>> addresses;
+    private final BiConsumer<Long, LiveInput> out;
+    private final TreeMap<Long, Hash32> followed = new TreeMap<>();
+    private final TreeMap<Hash32, Long> slots = new TreeMap<>();
+
+    /**
+     * @param txid id of a template's transaction
+     * @param addresses what the transaction pays
+     * @param out hears what the own node shows of a slot's transaction
+     */
+    TxFollower(
+            AcceptanceTracker tracker,
+            AnchorStore anchors,
+            Function<Template, Hash32> txid,
+            Function<Template, List<String>> addresses,
+            BiConsumer<Long, LiveInput> out) {
+        this.tracker = tracker;
+        this.anchors = anchors;
+        this.txid = txid;
+        this.addresses = addresses;
+        this.out = out;
+        tracker.onStatusChanged(
+                (id, status) -> Optional.ofNullable(slots.get(id)).ifPresent(slot -> tell(slot, status)));
+    }
+
+    /** Follows the slot's transaction; a failure is tried again with the next {@link #poll}. */
+    Future<Void> follow(long slot, Template template, Optional<ChainView> view) {
+        Hash32 id = txid.apply(template);
+        return anchors.ofSlot(slot)
+                .compose(stored -> stored.map(Future::succeededFuture)
+                        .orElseGet(() -> anchor(template, view)
+                                .compose(block ->
+                                        anchors.keepForSlot(slot, block).map(block))))
+                .compose(block -> tracker.watch(new TxWatch(id, block, addresses.apply(template))))
+                .onSuccess(status -> {
+                    followed.put(slot, id);
+                    slots.put(id, slot);
+                    tell(slot, status);
+                })
+                .mapEmpty();
+    }
+
+    boolean follows(long slot) {
+        return followed.containsKey(slot);
+    }
+
+    /** Asks for the present depth of every followed transaction. */
+    void poll() {
+        followed.forEach((slot, id) -> tracker.status(id)
+                .onSuccess(status -> tell(slot, status))
+                .onFailure(failure -> LOG.debug("status of slot {} not known now: {}", slot, failure.toString())));
+    }
+
+    void forget(long slot) {
+        Hash32 id = followed.remove(slot);
+        if (id != null) {
+            slots.remove(id);
+            tracker.unwatch(id);
+        }
+    }
+
+    /** Keeps the present sink for slots learned later, while this signer hears a quorum. */
+    void keepAnchor(BooleanSupplier hearsQuorum) {
+        if (hearsQuorum.getAsBoolean()) {
+            tracker.anchor()
+                    .compose(anchors::keepLast)
+                    .onFailure(failure -> LOG.debug("no anchor kept: {}", failure.toString()));
+        }
+    }
+
+    // While all inputs are unspent nothing can have been accepted yet, so the present sink is early enough. Otherwise
+    // it may
+    // have happened while this signer was away: then from the last block of which it knows that it missed nothing
+    // before.
+    private Future<Hash32> anchor(Template template, Optional<ChainView> view) {
+        boolean unspent = view.isPresent()
+                && template.inputs().stream()
+                        .map(TemplateInput::outpoint)
+                        .allMatch(view.get().coins()::containsKey);
+        return unspent
+                ? tracker.anchor()
+                : anchors.last()
+                        .compose(last -> last.map(Future::succeededFuture).orElseGet(tracker::anchor));
+    }
+
+    private void tell(long slot, TxStatus status) {
+        switch (status) {
+            case TxStatus.NotSeen ignored -> out.accept(slot, new LiveInput.NotSeen());
+            case TxStatus.InMempool ignored -> out.accept(slot, new LiveInput.InMempool());
+            case TxStatus.Accepted accepted ->
+                out.accept(
+                        slot,
+                        new LiveInput.Accepted(
+                                accepted.acceptingBlock().orElse(Hash32.ZERO),
+                                accepted.acceptingDaaScore(),
+                                accepted.confirmationsDaa()));
+        }
+    }
+}
