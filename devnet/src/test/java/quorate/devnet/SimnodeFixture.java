@@ -51,6 +51,10 @@ abstract class SimnodeFixture {
 
     private Context context;
 
+    Context owner() {
+        return context;
+    }
+
     /** On the one context that owns client, watcher and tracker. */
     <T> Future<T> onContext(Supplier<T> task) {
         if (context == null) {
