@@ -106,7 +106,7 @@ final class TxFollower {
         boolean unspent = view.isPresent()
                 && template.inputs().stream()
                         .map(TemplateInput::outpoint)
-                        .allMatch(view.get().coins()::containsKey);
+                        .allMatch(outpoint -> view.get().coins().containsKey(outpoint));
         return unspent
                 ? tracker.anchor()
                 : anchors.last()

@@ -76,6 +76,11 @@ public final class NodeMetrics {
         registry.counter("core_alerts_total", "code", code).increment();
     }
 
+    /** An envelope of a member was dropped, for one of few reasons. */
+    public void dropped(String reason) {
+        registry.counter("gossip_dropped_total", "reason", reason).increment();
+    }
+
     /** How the committed decision was found: "quorum" or, learned from a certificate, "certificate". */
     public void canonicalSelection(String method) {
         registry.counter("canonical_selection_method", "method", method).increment();

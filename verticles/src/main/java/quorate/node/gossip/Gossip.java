@@ -1,0 +1,214 @@
+package quorate.node.gossip;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.eventbus.MessageConsumer;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import quorate.codecs.bytes.MalformedException;
+import quorate.codecs.crypto.Schnorr;
+import quorate.codecs.wire.Envelope;
+import quorate.codecs.wire.EnvelopeCodec;
+import quorate.codecs.wire.Signing;
+import quorate.node.Addresses;
+import quorate.node.NodeClock;
+import quorate.node.metrics.NodeMetrics;
+import quorate.node.metrics.NodeMetrics.Count;
+import quorate.protocol.Bytes;
+import quorate.protocol.Hash32;
+import quorate.protocol.Message;
+import quorate.protocol.NodeId;
+import quorate.protocol.PoolId;
+import quorate.protocol.Signed;
+import quorate.protocol.Statement;
+
+/**
+ * The one door between this node and the others. It holds the sole clustered consumers, and hands a message on only when its
+ * envelope's size, form, group, member and signature hold, and every statement and certificate inside is its maker's own. It
+ * believes nothing else of what a member says. The bus is a doorbell (G2): whatever is lost here the next digest brings again.
+ */
+public final class Gossip {
+    /** Hears what passed every check. Called on the context that started gossip. */
+    public interface Listener {
+        void heard(NodeId from, Message message);
+    }
+
+    /** Who we are on the bus. */
+    public record Self(NodeId member, Hash32 groupHash, PoolId pool, Bytes identitySecret) {
+        @Override
+        public String toString() {
+            return "Self[" + member + ", " + groupHash + ", " + pool + "]";
+        }
+    }
+
+    private static final Logger LOG = LoggerFactory.getLogger(Gossip.class);
+    // A healthy member sends a few messages a slot and one digest a tick; catching up comes in bursts.
+    private static final double MESSAGES_PER_SECOND = 2_000;
+    private static final double BURST = 4_000;
+    private static final byte[] NO_AUXILIARY = new byte[32];
+
+    private final Vertx vertx;
+    private final NodeClock clock;
+    private final Self self;
+    private final Signing signing;
+    private final Schnorr schnorr;
+    private final PeerTable peers;
+    private final NodeMetrics metrics;
+    private final long bootId = new SecureRandom().nextLong() >>> 1;
+    private final List<Listener> listeners = new ArrayList<>();
+    private final TreeMap<NodeId, RateLimit> rates = new TreeMap<>();
+    private final List<MessageConsumer<Buffer>> consumers = new ArrayList<>();
+    private long sequence;
+
+    public Gossip(
+            Vertx vertx,
+            NodeClock clock,
+            Self self,
+            Signing signing,
+            Schnorr schnorr,
+            PeerTable peers,
+            NodeMetrics metrics) {
+        this.vertx = vertx;
+        this.clock = clock;
+        this.self = self;
+        this.signing = signing;
+        this.schnorr = schnorr;
+        this.peers = peers;
+        this.metrics = metrics;
+    }
+
+    public PeerTable peers() {
+        return peers;
+    }
+
+    public void listen(Listener listener) {
+        listeners.add(listener);
+    }
+
+    /** Registers with the cluster; also again, when the registration was lost. */
+    public Future<Void> register() {
+        consumers.forEach(MessageConsumer::unregister);
+        consumers.clear();
+        String hash = self.groupHash().toHex();
+        for (String address : List.of(
+                Addresses.gossip(hash), Addresses.gossip(hash, self.member().index()))) {
+            consumers.add(vertx.eventBus().consumer(address, message -> receive(message.body())));
+        }
+        return Future.all(consumers.stream().map(MessageConsumer::completion).toList())
+                .mapEmpty();
+    }
+
+    public void broadcast(Message message) {
+        vertx.eventBus().publish(Addresses.gossip(self.groupHash().toHex()), seal(message));
+    }
+
+    public void send(NodeId to, Message message) {
+        vertx.eventBus().send(Addresses.gossip(self.groupHash().toHex(), to.index()), seal(message));
+    }
+
+    private synchronized Buffer seal(Message message) {
+        byte[] unsigned =
+                EnvelopeCodec.unsigned(self.groupHash(), self.pool(), self.member(), bootId, ++sequence, message);
+        byte[] signature = schnorr.sign(
+                self.identitySecret().toBytes(),
+                Signing.envelopeDigest(unsigned).toBytes(),
+                NO_AUXILIARY);
+        return Buffer.buffer(unsigned.length + signature.length)
+                .appendBytes(unsigned)
+                .appendBytes(signature);
+    }
+
+    private void receive(Buffer body) {
+        if (body == null || body.length() > EnvelopeCodec.MAX_BYTES) {
+            drop("size", "expected at most " + EnvelopeCodec.MAX_BYTES + " bytes");
+            return;
+        }
+        EnvelopeCodec.Decoded decoded;
+        try {
+            decoded = EnvelopeCodec.decode(body.getBytes());
+        } catch (MalformedException malformed) {
+            drop("malformed", malformed.getMessage());
+            return;
+        }
+        Envelope envelope = decoded.envelope();
+        if (envelope.sender().equals(self.member()) && envelope.bootId() == bootId) {
+            return;
+        }
+        refusal(envelope).ifPresentOrElse(why -> drop(why, envelope.sender().toString()), () -> open(decoded));
+    }
+
+    private Optional<String> refusal(Envelope envelope) {
+        if (!peers.isPeer(envelope.sender())) {
+            return Optional.of("not_a_peer");
+        }
+        if (!envelope.groupHash().equals(self.groupHash())) {
+            peers.foreignGroup(envelope.sender(), envelope.groupHash());
+            return Optional.of("group_hash");
+        }
+        return envelope.pool().equals(self.pool()) ? Optional.empty() : Optional.of("pool");
+    }
+
+    private void open(EnvelopeCodec.Decoded decoded) {
+        NodeId from = decoded.envelope().sender();
+        long nowMs = clock.nowMs();
+        RateLimit rate = rates.computeIfAbsent(from, ignored -> new RateLimit(MESSAGES_PER_SECOND, BURST, nowMs));
+        if (!rate.take(nowMs)) {
+            metrics.count(Count.STATE_SYNC_THROTTLED);
+            drop("rate", from.toString());
+            return;
+        }
+        // The signature says who sent it: before it holds, nothing is charged to anyone.
+        if (!signing.verifyEnvelope(decoded)) {
+            drop("envelope_signature", from.toString());
+            return;
+        }
+        Message message = decoded.envelope().message();
+        peers.heard(from, decoded.envelope().bootId(), decoded.envelope().sequence(), nowMs)
+                .ifPresent(alarm -> {
+                    metrics.alert("CLONED_MEMBER");
+                    LOG.error("{}", alarm);
+                });
+        Optional<String> fault = faultOf(message);
+        if (fault.isPresent()) {
+            peers.fault(from, fault.get());
+            drop("statement", from + ": " + fault.get());
+            return;
+        }
+        if (message instanceof Message.Hello hello) {
+            peers.hello(from, hello.tipDaaScore(), hello.software());
+        }
+        listeners.forEach(listener -> listener.heard(from, message));
+    }
+
+    /** What is wrong with the statements that a message carries; empty when each is its maker's own. */
+    private Optional<String> faultOf(Message message) {
+        return switch (message) {
+            case Message.Proposal m -> faultOf(m.vote()).or(() -> m.because().flatMap(signing::faultOf));
+            case Message.VoteCast m -> faultOf(m.vote()).or(() -> m.because().flatMap(signing::faultOf));
+            case Message.LockCast m -> faultOf(m.lock()).or(() -> signing.faultOf(m.because()));
+            case Message.Certified m -> signing.faultOf(m.certificate());
+            case Message.Confirmed m -> faultOf(m.completed());
+            case Message.Digested ignored -> Optional.empty();
+            case Message.LiveDigested ignored -> Optional.empty();
+            case Message.Signatures ignored -> Optional.empty();
+            case Message.Announced ignored -> Optional.empty();
+            case Message.Wanted ignored -> Optional.empty();
+            case Message.Hello ignored -> Optional.empty();
+        };
+    }
+
+    private Optional<String> faultOf(Signed<? extends Statement> signed) {
+        return signing.verify(signed) ? Optional.empty() : Optional.of("a bad signature of " + signed.member());
+    }
+
+    private void drop(String reason, String detail) {
+        metrics.dropped(reason);
+        LOG.debug("envelope dropped: {}: {}", reason, detail);
+    }
+}
