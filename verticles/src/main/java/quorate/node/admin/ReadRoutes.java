@@ -10,7 +10,6 @@ import java.time.format.DateTimeParseException;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import quorate.node.http.Problem;
@@ -28,25 +27,14 @@ final class ReadRoutes {
     private final EventReads events;
     private final LogReads log;
     private final StreamReads streams;
-    private final Supplier<JsonObject> signers;
-    private final Supplier<JsonObject> pool;
-    private final Supplier<Future<JsonObject>> info;
+    private final NodeReads node;
 
-    ReadRoutes(
-            Guard guard,
-            EventReads events,
-            LogReads log,
-            StreamReads streams,
-            Supplier<JsonObject> signers,
-            Supplier<JsonObject> pool,
-            Supplier<Future<JsonObject>> info) {
+    ReadRoutes(Guard guard, EventReads events, LogReads log, StreamReads streams, NodeReads node) {
         this.guard = guard;
         this.events = events;
         this.log = log;
         this.streams = streams;
-        this.signers = signers;
-        this.pool = pool;
-        this.info = info;
+        this.node = node;
     }
 
     void mount(Router router) {
@@ -54,9 +42,9 @@ final class ReadRoutes {
         get(router, "/v1/events/:id", this::event);
         get(router, "/v1/pools/:id/log", this::slots);
         get(router, "/v1/streams", context -> streams.streams());
-        get(router, "/v1/signers", context -> Future.succeededFuture(signers.get()));
-        get(router, "/v1/pool", context -> Future.succeededFuture(pool.get()));
-        get(router, "/v1/info", context -> info.get());
+        get(router, "/v1/signers", context -> node.signers());
+        get(router, "/v1/pool", context -> node.poolCoins());
+        get(router, "/v1/info", context -> node.info());
     }
 
     private Future<JsonObject> event(RoutingContext context) {

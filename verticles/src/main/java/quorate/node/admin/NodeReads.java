@@ -1,0 +1,215 @@
+package quorate.node.admin;
+
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import quorate.node.NodeClock;
+import quorate.node.gossip.PeerTable;
+import quorate.node.postgres.Postgres;
+import quorate.node.postgres.Sql;
+import quorate.protocol.ChainView;
+import quorate.protocol.Coin;
+import quorate.protocol.Group;
+import quorate.protocol.Hash32;
+import quorate.protocol.NodeId;
+import quorate.protocol.Outpoint;
+
+/** Reads what the node knows of itself: {@code /v1/info}, {@code /v1/signers}, {@code /v1/pool}. Never a key. */
+final class NodeReads {
+    /** What does not change while the node runs. */
+    record Constants(
+            String version, Hash32 groupHash, Group group, NodeId self, List<String> names, String poolAddress) {}
+
+    private static final String WAITING = """
+            SELECT coalesce((SELECT max(slot) FROM slot WHERE pool = $1), 0) AS height,
+                   (SELECT count(*) FROM event_phase WHERE pool = $1 AND phase NOT IN ('COMPLETED', 'CANCELLED')) AS waiting,
+                   (SELECT min(e.received_at) FROM event_phase p JOIN events e USING (event_id)
+                    WHERE p.pool = $1 AND p.phase NOT IN ('COMPLETED', 'CANCELLED')) AS oldest
+            """;
+    private static final String COUNTS = """
+            SELECT member, count(*) FILTER (WHERE kind = 0) AS votes, count(*) FILTER (WHERE kind = 1) AS locks FROM (
+                SELECT member, kind FROM own_statement WHERE pool = $1
+                UNION ALL SELECT member, kind FROM peer_statement WHERE pool = $1) s
+            GROUP BY member
+            """;
+    private static final String BOUND = """
+            SELECT encode(b.txid, 'hex') || ':' || b.output_index AS outpoint FROM bound b
+            JOIN slot s ON s.pool = b.pool AND s.slot = b.slot
+            WHERE b.pool = $1 AND b.released_by_slot IS NULL AND b.released_by_final IS NULL AND NOT s.ended
+            """;
+
+    private final Constants constants;
+    private final Postgres database;
+    private final NodeClock clock;
+    private final PeerTable peers;
+    private final Supplier<Optional<ChainView>> view;
+    private final Supplier<Optional<String>> haltReason;
+
+    NodeReads(
+            Constants constants,
+            Postgres database,
+            NodeClock clock,
+            PeerTable peers,
+            Supplier<Optional<ChainView>> view,
+            Supplier<Optional<String>> haltReason) {
+        this.constants = constants;
+        this.database = database;
+        this.clock = clock;
+        this.peers = peers;
+        this.view = view;
+        this.haltReason = haltReason;
+    }
+
+    Future<JsonObject> info() {
+        return database.query(Sql.of(WAITING, pool())).map(rows -> {
+            var row = rows.iterator().next();
+            var oldest = row.getOffsetDateTime("oldest");
+            Group group = constants.group();
+            return new JsonObject()
+                    .put("version", constants.version())
+                    .put("member", name(constants.self()))
+                    .put("members", new JsonArray(constants.names()))
+                    .put("membersUp", membersUp())
+                    .put("groupHash", constants.groupHash().toHex())
+                    .put("pool", pool())
+                    .put("poolAddress", constants.poolAddress())
+                    .put("quorum", group.quorum())
+                    .put("signatureThreshold", group.signatureThreshold())
+                    .put("confirmationsDaa", group.finality().confirmationsDaa())
+                    .put("height", row.getLong("height"))
+                    .put("waitingEvents", row.getLong("waiting"))
+                    .put(
+                            "oldestWaitingSince",
+                            oldest == null ? null : oldest.toInstant().toString())
+                    .put("halted", haltReason.get().orElse(null))
+                    .put("nodeFresh", view.get().map(ChainView::fresh).orElse(false))
+                    .put("tipDaaScore", view.get().map(ChainView::tipDaaScore).orElse(0L));
+        });
+    }
+
+    Future<JsonObject> signers() {
+        return database.query(Sql.of(COUNTS, pool())).map(rows -> {
+            long[][] counts = new long[constants.group().members()][2];
+            rows.forEach(row -> {
+                counts[row.getInteger("member")][0] = row.getLong("votes");
+                counts[row.getInteger("member")][1] = row.getLong("locks");
+            });
+            JsonArray signers = new JsonArray();
+            for (int i = 0; i < constants.group().members(); i++) {
+                signers.add(signer(new NodeId(i), counts[i]));
+            }
+            return new JsonObject().put("signers", signers);
+        });
+    }
+
+    Future<JsonObject> poolCoins() {
+        return database.query(Sql.of(BOUND, pool())).map(rows -> {
+            java.util.TreeSet<String> bound = new java.util.TreeSet<>();
+            rows.forEach(row -> bound.add(row.getString("outpoint")));
+            return poolJson(bound);
+        });
+    }
+
+    private JsonObject poolJson(java.util.Set<String> bound) {
+        JsonObject json = new JsonObject().put("address", constants.poolAddress());
+        Optional<ChainView> now = view.get();
+        long tip = now.map(ChainView::tipDaaScore).orElse(0L);
+        long balance = 0;
+        long deep = 0;
+        long reserved = 0;
+        int deepCoins = 0;
+        JsonArray coins = new JsonArray();
+        for (Coin coin : now.map(v -> List.copyOf(v.coins().values())).orElse(List.of())) {
+            balance += coin.amountSompi();
+            boolean isDeep = deepEnough(coin, tip);
+            boolean isBound = bound.contains(coin.outpoint().toString());
+            boolean inMempool = now.get().spentInMempool().contains(coin.outpoint());
+            if (isBound || inMempool) {
+                reserved += coin.amountSompi();
+            } else if (isDeep) {
+                deep += coin.amountSompi();
+                deepCoins++;
+            }
+            coins.add(coin(coin, tip, isBound ? "RESERVED" : inMempool ? "SPENDING" : isDeep ? "DEEP" : "SHALLOW"));
+        }
+        return json.put("balanceSompi", Long.toString(balance))
+                .put("deepSompi", Long.toString(deep))
+                .put("deepCoins", deepCoins)
+                .put("reservedSompi", Long.toString(reserved))
+                .put("tipDaaScore", tip)
+                .put("fresh", now.map(ChainView::fresh).orElse(false))
+                .put(
+                        "feerateSompiPerGram",
+                        now.map(ChainView::feerateSompiPerGram).orElse(0L))
+                .put("coins", coins);
+    }
+
+    private boolean deepEnough(Coin coin, long tip) {
+        Group.Funds funds = constants.group().funds();
+        long depth = tip - coin.blockDaaScore();
+        return depth >= funds.minInputDepthDaa() && (!coin.coinbase() || depth >= funds.coinbaseMaturityDaa());
+    }
+
+    private static JsonObject coin(Coin coin, long tip, String state) {
+        Outpoint outpoint = coin.outpoint();
+        return new JsonObject()
+                .put("outpoint", outpoint.toString())
+                .put("amountSompi", Long.toString(coin.amountSompi()))
+                .put("depthDaa", Math.max(0, tip - coin.blockDaaScore()))
+                .put("state", state);
+    }
+
+    private JsonObject signer(NodeId member, long[] counts) {
+        JsonObject json = new JsonObject()
+                .put("member", name(member))
+                .put("self", member.equals(constants.self()))
+                .put("votes", counts[0])
+                .put("locks", counts[1]);
+        if (member.equals(constants.self())) {
+            return json.put("up", true)
+                    .put("lastHeard", null)
+                    .put("version", constants.version())
+                    .put("groupHash", constants.groupHash().toHex())
+                    .put("tipDaaScore", view.get().map(ChainView::tipDaaScore).orElse(0L))
+                    .put("faults", 0);
+        }
+        PeerTable.Peer peer = peers.peer(member);
+        return json.put("up", peers.up(member, clock.nowMs()))
+                .put(
+                        "lastHeard",
+                        peer.lastHeardMs() == 0
+                                ? null
+                                : Instant.ofEpochMilli(peer.lastHeardMs()).toString())
+                .put("version", peer.software())
+                .put(
+                        "groupHash",
+                        peer.foreignGroupHash().orElse(constants.groupHash()).toHex())
+                .put("tipDaaScore", peer.tipDaaScore())
+                .put("lostEnvelopes", peer.lost())
+                .put("faults", peer.faults())
+                .put("lastFault", peer.lastFault());
+    }
+
+    private JsonArray membersUp() {
+        JsonArray up = new JsonArray();
+        for (int i = 0; i < constants.group().members(); i++) {
+            NodeId member = new NodeId(i);
+            if (member.equals(constants.self()) || peers.up(member, clock.nowMs())) {
+                up.add(name(member));
+            }
+        }
+        return up;
+    }
+
+    private String name(NodeId member) {
+        return constants.names().get(member.index());
+    }
+
+    private String pool() {
+        return constants.group().pool().name();
+    }
+}
