@@ -18,7 +18,7 @@ GRANT DELETE ON change, proposal, judged, round_entered, peer_statement, event_h
     peer_signature, bad_signature, halt, cancel_approval, late_approval TO ${app_role};
 
 -- Ingestion's own tables.
-GRANT UPDATE, DELETE ON events TO ${app_role};
+GRANT UPDATE, DELETE ON events, event_content, event_delivery, streams, dead_letters TO ${app_role};
 
 CREATE FUNCTION never_rewritten() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN

@@ -78,10 +78,7 @@ final class LogReading {
 
     private static final String EVENTS =
             "SELECT " + EventRow.COLUMNS + """
-            , EXISTS (SELECT 1 FROM events other LEFT JOIN event_phase p USING (event_id)
-                WHERE other.source_tag = e.source_tag AND other.source_domain IS NOT DISTINCT FROM e.source_domain
-                    AND other.external_id = e.external_id AND other.event_id <> e.event_id
-                    AND p.phase IS DISTINCT FROM 'CANCELLED') AS second_content
+            , second_content(e.event_id) AS second_content
             FROM events e WHERE e.event_id IN (""" + OPEN_EVENTS + ") ORDER BY e.known_since_ms, e.event_id";
 
     private static final String STATES = """

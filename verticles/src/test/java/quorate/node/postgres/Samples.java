@@ -103,9 +103,11 @@ public final class Samples {
 
     /** The SQL of an event as Ingestion stores it. */
     public static String insertEvent(String pool, long number, long nonce) {
-        return "INSERT INTO events (event_id, pool, source_tag, external_id, stream, nonce, destination_version,"
-                + " destination_script, amount_sompi, material, known_since_ms) VALUES (decode('" + event(number)
-                + "', 'hex'), '" + pool + "', 3, decode('" + hash(6, number) + "', 'hex'), '" + STREAM + "', " + nonce
-                + ", 0, decode('20abcd', 'hex'), 400000000, decode('01', 'hex'), " + (1000 + number) + ")";
+        return "INSERT INTO events (event_id, pool, source_tag, external_id, content_digest, stream, nonce,"
+                + " destination_version, destination_script, destination_address, amount_sompi, material,"
+                + " first_seen_via, known_since_ms) VALUES (decode('" + event(number) + "', 'hex'), '" + pool
+                + "', 3, decode('" + hash(6, number) + "', 'hex'), decode('" + hash(7, number) + "', 'hex'), '" + STREAM
+                + "', " + nonce + ", 0, decode('20abcd', 'hex'), 'kaspasim:sample', 400000000, decode('01', 'hex'),"
+                + " 'webhook', " + (1000 + number) + ")";
     }
 }
