@@ -55,6 +55,9 @@ final class SimnodeCommand implements Callable<Integer> {
             description = "DAA score until a coinbase output can be spent (default ${DEFAULT-VALUE})")
     private long maturityDaa;
 
+    @Option(names = "--follow", paramLabel = "PID", description = "end when this process ends")
+    private Long follow;
+
     @Override
     public Integer call() throws InterruptedException {
         SimOptions options = options();
@@ -68,11 +71,21 @@ final class SimnodeCommand implements Callable<Integer> {
         } catch (ExecutionException | TimeoutException failed) {
             Throwable cause = failed.getCause() == null ? failed : failed.getCause();
             spec.commandLine().getErr().println("simnode cannot start on " + listen + ": " + cause.getMessage());
+            vertx.close();
             return 1;
         }
         CountDownLatch told = new CountDownLatch(1);
         CountDownLatch stopped = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(vertx, simnode, told, stopped)));
+        if (follow != null) {
+            ProcessHandle followed = ProcessHandle.of(follow)
+                    .orElseThrow(() ->
+                            new ParameterException(spec.commandLine(), "there is no process " + follow + " to follow"));
+            Thread.ofPlatform().daemon().name("follow").start(() -> {
+                followed.onExit().join();
+                System.exit(0);
+            });
+        }
         PrintWriter out = spec.commandLine().getOut();
         out.println(new JsonObject()
                 .put("ready", true)

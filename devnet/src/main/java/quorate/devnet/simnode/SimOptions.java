@@ -1,5 +1,7 @@
 package quorate.devnet.simnode;
 
+import quorate.codecs.kaspa.Network;
+
 /**
  * What a simulated node is started with.
  *
@@ -28,6 +30,9 @@ public record SimOptions(
         if (!isLoopback(host)) {
             throw new IllegalArgumentException(
                     "a simulated node believes everybody and listens on 127.0.0.1 only, found " + host);
+        }
+        if (Network.ofId(networkId).isEmpty()) {
+            throw new IllegalArgumentException("there is no Kaspa network " + networkId);
         }
         if (port < 0 || port > 65_535 || controlPort < 0 || controlPort > 65_535) {
             throw new IllegalArgumentException("a port is 0 to 65535, found " + port + " and " + controlPort);

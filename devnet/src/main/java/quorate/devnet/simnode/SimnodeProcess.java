@@ -73,6 +73,11 @@ public final class SimnodeProcess implements AutoCloseable {
         return control;
     }
 
+    /** False when it is still alive after the time. */
+    public boolean waitFor(long time, TimeUnit unit) throws InterruptedException {
+        return process.waitFor(time, unit);
+    }
+
     public long pid() {
         return process.pid();
     }
