@@ -39,6 +39,18 @@ public final class BouncyCastleSchnorr implements Schnorr {
         }
     }
 
+    /** Whether these are the 32 bytes of an x-only key on the curve. */
+    public static boolean isKey(byte[] xOnlyKey) {
+        if (xOnlyKey.length != 32) {
+            return false;
+        }
+        try {
+            return BIP340Signer.decodePublicKey(xOnlyKey) != null;
+        } catch (IllegalArgumentException notAKey) {
+            return false;
+        }
+    }
+
     @Override
     public byte[] publicKey(byte[] secretKey) {
         return Arrays.copyOfRange(
