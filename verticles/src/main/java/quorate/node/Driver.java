@@ -50,6 +50,7 @@ public final class Driver<S, I, W, A> {
     private final Mailbox<I> mailbox;
     private S state;
     private boolean stopped;
+    private boolean mustReload;
 
     public Driver(Context context, NodeClock clock, Machine<S, I, W, A> machine) {
         this.context = context;
@@ -61,6 +62,11 @@ public final class Driver<S, I, W, A> {
     /** Reads the durable state; fails only if it cannot be read. Inputs may come once it has completed. */
     public Future<Void> start() {
         return load();
+    }
+
+    /** What is durable may have changed without this driver: it is read again before the next input. */
+    public void reload() {
+        mustReload = true;
     }
 
     /** Takes no more inputs and performs nothing more. */
@@ -86,6 +92,10 @@ public final class Driver<S, I, W, A> {
     private Future<Void> handle(List<I> inputs) {
         if (stopped) {
             return Future.succeededFuture();
+        }
+        if (mustReload) {
+            mustReload = false;
+            return reload("memory may be old");
         }
         long nowMs = clock.nowMs();
         S next = state;

@@ -42,7 +42,8 @@ class GroupFileTest {
 
     @Test
     void whenALineSaysDefault_thenTheGroupIsTheSameWithoutIt() throws IOException {
-        String[] defaults = {"pool: main", "commit_quorum", "profile", "faulty", "payload", "max_payments", "  max: 100"};
+        String[] defaults = {"pool: main", "commit_quorum", "profile", "faulty", "payload", "max_payments", "  max: 100"
+        };
         GroupConfig whole = GroupFile.read(file(example));
         for (String line : defaults) {
             String without = example.replaceFirst("(?m)^" + line + ".*\\n", "");

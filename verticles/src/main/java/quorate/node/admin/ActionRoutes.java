@@ -22,9 +22,8 @@ final class ActionRoutes {
 
     /** What a change asks of the running node, once its row is durable. */
     interface Effects {
-        void halted(String reason);
-
-        void resumed();
+        /** The durable halt flag has changed. */
+        void haltChanged();
 
         void reset(EventId event);
 
@@ -70,12 +69,12 @@ final class ActionRoutes {
 
     private Future<JsonObject> pause(RoutingContext context) {
         AdminStore.Change change = change(context, "pause", "node");
-        return done(context, () -> store.pause(change).onSuccess(ignored -> effects.halted(change.reason())));
+        return done(context, () -> store.pause(change).onSuccess(ignored -> effects.haltChanged()));
     }
 
     private Future<JsonObject> resume(RoutingContext context) {
         AdminStore.Change change = change(context, "resume", "node");
-        return done(context, () -> store.resume(change).onSuccess(ignored -> effects.resumed()));
+        return done(context, () -> store.resume(change).onSuccess(ignored -> effects.haltChanged()));
     }
 
     private Future<JsonObject> reset(RoutingContext context) {

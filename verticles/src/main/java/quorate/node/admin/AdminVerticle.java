@@ -17,6 +17,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import quorate.node.Addresses;
 import quorate.node.ConfigException;
+import quorate.node.HaltBoard;
 import quorate.node.NodeClock;
 import quorate.node.NodeConfig;
 import quorate.node.gossip.PeerTable;
@@ -50,7 +51,7 @@ public final class AdminVerticle extends VerticleBase {
             NodeClock clock,
             PeerTable peers,
             Supplier<Optional<ChainView>> view,
-            Supplier<Optional<String>> haltReason,
+            HaltBoard halts,
             Supplier<Boolean> subscribed,
             Function<StreamId, OptionalLong> firstNonce,
             PrometheusMeterRegistry registry) {}
@@ -111,7 +112,7 @@ public final class AdminVerticle extends VerticleBase {
                 world.clock(),
                 world.peers(),
                 world.view(),
-                world.haltReason());
+                world.halts()::reason);
         ChangeStream changes = new ChangeStream(vertx, new ChangeFeed(world.postgres()), events);
         changes.start();
         all.route().handler(guard.ownOrigin());
@@ -163,7 +164,7 @@ public final class AdminVerticle extends VerticleBase {
                                 world.subscribed().get() ? null : "expected to hear the group's address, found deaf"))
                 .ready(
                         "halt",
-                        () -> Future.succeededFuture(world.haltReason().get().orElse(null)));
+                        () -> Future.succeededFuture(world.halts().reason().orElse(null)));
     }
 
     private String peersWrong() {
@@ -189,13 +190,8 @@ public final class AdminVerticle extends VerticleBase {
     /** Tells the node's parts what an operator changed. */
     private final class BusEffects implements ActionRoutes.Effects {
         @Override
-        public void halted(String reason) {
-            publish(Addresses.HALTED, "OPERATOR: " + reason);
-        }
-
-        @Override
-        public void resumed() {
-            publish(Addresses.RESUMED, "");
+        public void haltChanged() {
+            world.halts().refresh();
         }
 
         @Override

@@ -16,11 +16,11 @@ import quorate.protocol.PoolId;
  * From which chain block on each transaction is looked for, and a chain block from before anything that this signer may have
  * missed: the sink of a moment at which it had long been hearing a quorum.
  */
-final class AnchorStore {
+public final class AnchorStore {
     private final Postgres postgres;
     private final PoolId pool;
 
-    AnchorStore(Postgres postgres, PoolId pool) {
+    public AnchorStore(Postgres postgres, PoolId pool) {
         this.postgres = postgres;
         this.pool = pool;
     }

@@ -11,7 +11,7 @@ import quorate.protocol.Group;
 import quorate.protocol.LiveLedger;
 
 /** What a live slot is told of the rest: its events, coins bound elsewhere, volume paid elsewhere (checks 1, 7, 9). */
-final class LedgerFacts {
+public final class LedgerFacts {
     /** Volume counts from the lock (C7): what this signer signed within the window, other slots than $2. */
     private static final String VOLUME = """
             SELECT coalesce(sum(e.amount_sompi), 0)::bigint AS sompi
@@ -25,7 +25,7 @@ final class LedgerFacts {
     private final EventSource events;
     private final Group group;
 
-    LedgerFacts(Postgres postgres, LedgerStore ledger, EventSource events, Group group) {
+    public LedgerFacts(Postgres postgres, LedgerStore ledger, EventSource events, Group group) {
         this.postgres = postgres;
         this.ledger = ledger;
         this.events = events;

@@ -89,6 +89,15 @@ final class TxFollower {
         }
     }
 
+    /** At the very first start there is nothing before the present sink that could have been missed. */
+    void keepFirstAnchor() {
+        anchors.last()
+                .compose(last -> last.isPresent()
+                        ? Future.<Void>succeededFuture()
+                        : tracker.anchor().compose(anchors::keepLast).mapEmpty())
+                .onFailure(failure -> LOG.info("no first anchor yet: {}", failure.toString()));
+    }
+
     /** Keeps the present sink for slots learned later, while this signer hears a quorum. */
     void keepAnchor(BooleanSupplier hearsQuorum) {
         if (hearsQuorum.getAsBoolean()) {

@@ -46,6 +46,22 @@ public record DatabaseSettings(
                 timeoutMs);
     }
 
+    public DatabaseSettings withConnections(int connections) {
+        return new DatabaseSettings(
+                host,
+                port,
+                database,
+                user,
+                password,
+                tls,
+                connections,
+                maxWaiting,
+                connectTimeoutMs,
+                statementTimeoutMs,
+                lockTimeoutMs,
+                transactionTimeoutMs);
+    }
+
     public DatabaseSettings withPort(int otherPort) {
         return new DatabaseSettings(
                 host,

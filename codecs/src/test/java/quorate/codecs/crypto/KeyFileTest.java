@@ -1,0 +1,80 @@
+package quorate.codecs.crypto;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import quorate.codecs.crypto.KeyFile.KeyFileException;
+import quorate.protocol.Bytes;
+
+class KeyFileTest {
+    private static final byte[] SECRET = Bytes.ofHex("11".repeat(32)).toBytes();
+    private static final char[] PASSWORD = "correct horse".toCharArray();
+
+    @TempDir
+    Path dir;
+
+    private Path written() {
+        Path file = dir.resolve("a.key");
+        KeyFile.create(file, SECRET, PASSWORD, new SecureRandom());
+        return file;
+    }
+
+    @Test
+    void whenOpenedWithItsPassword_thenTheSecretIsThere_andNowhereInTheFile() throws IOException {
+        Path file = written();
+        assertThat(KeyFile.open(file, PASSWORD).secret().toBytes()).isEqualTo(SECRET);
+        assertThat(Files.readString(file)).doesNotContain("11".repeat(32));
+        assertThat(KeyFile.open(file, PASSWORD).toString()).doesNotContain("11".repeat(32));
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-------");
+    }
+
+    @Test
+    void whenThePasswordIsWrong_thenItSaysSo() {
+        Path file = written();
+        assertThatThrownBy(() -> KeyFile.open(file, "wrong".toCharArray()))
+                .isInstanceOf(KeyFileException.class)
+                .hasMessageContaining("password is wrong");
+    }
+
+    @Test
+    void whenOthersMayReadTheFile_thenItIsRefused() throws IOException {
+        Path file = written();
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
+        assertThatThrownBy(() -> KeyFile.open(file, PASSWORD))
+                .isInstanceOf(KeyFileException.class)
+                .hasMessageContaining("rw-r-----");
+    }
+
+    @Test
+    void whenThePublicKeyIsExchanged_thenTheFileDoesNotOpen() throws IOException {
+        Path file = written();
+        String own = KeyFile.open(file, PASSWORD).publicKey().toHex();
+        Files.writeString(file, Files.readString(file).replace(own, "22".repeat(32)));
+        assertThatThrownBy(() -> KeyFile.open(file, PASSWORD)).isInstanceOf(KeyFileException.class);
+    }
+
+    @Test
+    void whenTheFileExists_thenItIsNotOverwritten() {
+        Path file = written();
+        assertThatThrownBy(() -> KeyFile.create(file, SECRET, PASSWORD, new SecureRandom()))
+                .isInstanceOf(KeyFileException.class)
+                .hasMessageContaining("never overwritten");
+    }
+
+    @Test
+    void whenTheFileIsSomethingElse_thenTheErrorIsNamed() throws IOException {
+        Path file = written();
+        Files.writeString(file, "{\"version\":1}");
+        assertThatThrownBy(() -> KeyFile.open(file, PASSWORD)).isInstanceOf(KeyFileException.class);
+        Files.writeString(file, "not json");
+        assertThatThrownBy(() -> KeyFile.open(file, PASSWORD)).isInstanceOf(KeyFileException.class);
+    }
+}

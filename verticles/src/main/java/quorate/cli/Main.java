@@ -1,0 +1,44 @@
+package quorate.cli;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import quorate.node.ConfigException;
+
+/** The command line of a signer. Exit codes: 0 done, 1 failed, 2 usage. */
+@Command(
+        name = "quorate",
+        description = "Pays every upstream event with at most one transaction, without a leader.",
+        mixinStandardHelpOptions = true,
+        version = "quorate 0.1.0",
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {MigrateCommand.class, CheckConfigCommand.class, KeygenCommand.class})
+public final class Main implements Runnable {
+    public static final int FAILED = 1;
+
+    @CommandLine.Spec
+    private CommandLine.Model.CommandSpec spec;
+
+    @Override
+    public void run() {
+        throw new CommandLine.ParameterException(spec.commandLine(), "a command is needed");
+    }
+
+    public static void main(String[] arguments) {
+        System.exit(run(new CommandLine(new Main()), arguments));
+    }
+
+    /** Runs a command line with our exit codes and one line for each error, never a stack trace. */
+    public static int run(CommandLine commands, String... arguments) {
+        return commands.setExecutionExceptionHandler((failure, line, parsed) -> {
+                    line.getErr().println(line.getColorScheme().errorText(words(failure)));
+                    return FAILED;
+                })
+                .execute(arguments);
+    }
+
+    private static String words(Exception failure) {
+        boolean known = failure instanceof ConfigException || failure instanceof IllegalArgumentException;
+        String message = failure.getMessage();
+        return known && message != null ? message : failure.toString();
+    }
+}

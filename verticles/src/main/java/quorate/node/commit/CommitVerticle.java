@@ -1,0 +1,311 @@
+package quorate.node.commit;
+
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import quorate.codecs.kaspa.TransactionCodec;
+import quorate.node.Addresses;
+import quorate.node.Driver;
+import quorate.node.NodeClock;
+import quorate.node.chain.AcceptanceTracker;
+import quorate.node.chain.ChainWatcher;
+import quorate.node.chain.GrpcKaspaNode;
+import quorate.node.chain.GrpcNodeOptions;
+import quorate.node.chain.NodeCheck;
+import quorate.node.keys.SigningDesk;
+import quorate.node.metrics.NodeMetrics;
+import quorate.node.metrics.NodeMetrics.Count;
+import quorate.node.timeout.TimeoutVerticle;
+import quorate.protocol.ChainView;
+import quorate.protocol.Decision;
+import quorate.protocol.Hash32;
+import quorate.protocol.LiveAction;
+import quorate.protocol.LiveHeld;
+import quorate.protocol.LiveInput;
+import quorate.protocol.LiveParts;
+import quorate.protocol.LiveSlot;
+import quorate.protocol.LiveStage;
+import quorate.protocol.LiveWrite;
+import quorate.protocol.Message;
+import quorate.protocol.NodeId;
+import quorate.protocol.Template;
+
+/**
+ * Every live slot, each with its own mailbox: re-validates, records, signs, merges signatures, finalises, submits and confirms.
+ * A slot arrives as a number whose certificate is durable; what goes back to Proposal is that the slot has ended.
+ */
+public final class CommitVerticle extends VerticleBase {
+    /**
+     * The parts of the node that a commit works with.
+     *
+     * @param onView hears each new view of the chain; called on this verticle's context
+     * @param txid id of a template's transaction
+     * @param addresses what a template's transaction pays
+     */
+    public record World(
+            NodeClock clock,
+            LiveParts parts,
+            LedgerStore ledger,
+            LedgerFacts facts,
+            SigningDesk desk,
+            AnchorStore anchors,
+            Chain chain,
+            Peers peers,
+            NodeMetrics metrics,
+            Consumer<ChainView> onView,
+            Function<Template, Hash32> txid,
+            Function<Template, List<String>> addresses) {}
+
+    /** Where the own Kaspa node is, and what is looked at there. */
+    public record Chain(GrpcNodeOptions node, String networkId, ChainWatcher.Options watch, long pollMs) {}
+
+    /** What goes out to members, and whether enough of them are heard. */
+    public interface Peers {
+        void broadcast(Message message);
+
+        void send(NodeId to, Message message);
+
+        boolean hearsQuorum();
+    }
+
+    private static final Logger LOG = LoggerFactory.getLogger(CommitVerticle.class);
+    private static final long SIGN_AGAIN_MS = 1_000;
+    private static final long OPEN_AGAIN_MS = 1_000;
+    private static final long KEEP_ANCHOR_MS = 60_000;
+    private static final long FIRST_ANCHOR_MS = 1_000;
+    private static final long CHECK_NODE_AGAIN_MS = 5_000;
+
+    private final World world;
+    private final TreeMap<Long, Driver<LiveSlot, LiveInput, LiveWrite, LiveAction>> drivers = new TreeMap<>();
+    private Optional<ChainView> view = Optional.empty();
+    private Optional<String> haltReason = Optional.empty();
+    private GrpcKaspaNode kaspa;
+    private ChainWatcher watcher;
+    private AcceptanceTracker tracker;
+    private TxFollower follower;
+
+    public CommitVerticle(World world) {
+        this.world = world;
+    }
+
+    @Override
+    public Future<?> start() {
+        kaspa = GrpcKaspaNode.connect(vertx, world.chain().node());
+        watcher = ChainWatcher.start(vertx, kaspa, world.chain().watch(), world.clock()::nowMs);
+        tracker = AcceptanceTracker.start(vertx, kaspa, world.chain().pollMs());
+        follower = new TxFollower(tracker, world.anchors(), world.txid(), world.addresses(), this::to);
+        watcher.onView(this::chainChanged);
+        listen();
+        checkNode();
+        vertx.setTimer(FIRST_ANCHOR_MS, ignored -> follower.keepFirstAnchor());
+        vertx.setPeriodic(KEEP_ANCHOR_MS, ignored -> follower.keepAnchor(world.peers()::hearsQuorum));
+        return world.ledger().load(world.parts().group().pool()).compose(rows -> {
+            List<Future<Void>> opened = new ArrayList<>();
+            rows.forEach(row -> opened.add(open(row.slot())));
+            return Future.all(opened);
+        });
+    }
+
+    @Override
+    public Future<?> stop() {
+        drivers.values().forEach(Driver::stop);
+        watcher.stop();
+        tracker.stop();
+        return kaspa.close();
+    }
+
+    // A node that is not there yet, or not synced, is waited for: check 10 holds votes and signatures until it is
+    // fresh.
+    private void checkNode() {
+        NodeCheck.require(kaspa, world.chain().networkId())
+                .onSuccess(server -> LOG.info(
+                        "Kaspa node {}: {} {}, synced",
+                        world.chain().node().host(),
+                        server.networkId(),
+                        server.serverVersion()))
+                .onFailure(failure -> {
+                    LOG.warn("Kaspa node cannot be used yet: {}", failure.getMessage());
+                    vertx.setTimer(CHECK_NODE_AGAIN_MS, ignored -> checkNode());
+                });
+    }
+
+    private void chainChanged(ChainView changed) {
+        view = Optional.of(changed);
+        world.onView().accept(changed);
+        all(new LiveInput.ChainChanged(changed));
+        follower.poll();
+    }
+
+    /** What gossip hands on, its envelope and statements verified; called on any thread. */
+    public void heard(NodeId from, Message message) {
+        context.runOnContext(ignored -> hear(from, message));
+    }
+
+    private void hear(NodeId from, Message message) {
+        switch (message) {
+            case Message.Signatures s -> to(s.slot(), new LiveInput.PeerSigned(from, s.signer(), s.signatures()));
+            case Message.Confirmed c ->
+                to(c.completed().statement().slot(), new LiveInput.CompletedStated(c.completed()));
+            case Message.LiveDigested d -> {
+                for (LiveHeld held : d.live()) {
+                    to(held.slot(), new LiveInput.Digested(from, held));
+                }
+            }
+            case Message.Proposal ignored -> {}
+            case Message.VoteCast ignored -> {}
+            case Message.LockCast ignored -> {}
+            case Message.Certified ignored -> {}
+            case Message.Digested ignored -> {}
+            case Message.Announced ignored -> {}
+            case Message.Wanted ignored -> {}
+            case Message.Hello ignored -> {}
+        }
+    }
+
+    private void listen() {
+        vertx.eventBus().<Long>localConsumer(Addresses.SLOT_DECIDED, m -> decided(m.body()));
+        vertx.eventBus().<Long>localConsumer(Addresses.TICK, m -> all(new LiveInput.Tick()));
+        vertx.eventBus().<Long>localConsumer(Addresses.WAKE_COMMIT, m -> all(new LiveInput.Tick()));
+        vertx.eventBus().<String>localConsumer(Addresses.HALTED, m -> {
+            haltReason = Optional.of(m.body());
+            all(new LiveInput.Halted(m.body()));
+        });
+        vertx.eventBus().<String>localConsumer(Addresses.RESUMED, m -> {
+            haltReason = Optional.empty();
+            all(new LiveInput.Resumed());
+        });
+    }
+
+    private void decided(long slot) {
+        open(slot).onFailure(failure -> {
+            LOG.warn("slot {} cannot be opened yet: {}", slot, failure.toString());
+            vertx.setTimer(OPEN_AGAIN_MS, ignored -> decided(slot));
+        });
+    }
+
+    private Future<Void> open(long slot) {
+        if (drivers.containsKey(slot)) {
+            return Future.succeededFuture();
+        }
+        return world.ledger().load(world.parts().group().pool(), slot).compose(row -> {
+            if (row.isEmpty() || !(row.get().decision() instanceof Decision.Pay pay)) {
+                return Future.succeededFuture();
+            }
+            LiveMachine.Present present = new LiveMachine.Present(() -> view, () -> haltReason);
+            Driver<LiveSlot, LiveInput, LiveWrite, LiveAction> driver = new Driver<>(
+                    context,
+                    world.clock(),
+                    new LiveMachine(
+                            slot,
+                            world.parts(),
+                            world.ledger(),
+                            world.facts(),
+                            present,
+                            actions -> perform(slot, actions)));
+            return driver.start().onSuccess(ignored -> {
+                drivers.put(slot, driver);
+                driver.offer(new LiveInput.Tick());
+                follow(slot, pay.template());
+            });
+        });
+    }
+
+    private void follow(long slot, Template template) {
+        follower.follow(slot, template, view).onFailure(failure -> {
+            LOG.info("slot {}: the node cannot be asked about its transaction yet: {}", slot, failure.toString());
+            vertx.setTimer(OPEN_AGAIN_MS, ignored -> follow(slot, template));
+        });
+    }
+
+    private void to(long slot, LiveInput input) {
+        Driver<LiveSlot, LiveInput, LiveWrite, LiveAction> driver = drivers.get(slot);
+        if (driver != null) {
+            driver.offer(input);
+        }
+    }
+
+    private void all(LiveInput input) {
+        List.copyOf(drivers.values()).forEach(driver -> driver.offer(input));
+    }
+
+    private void perform(long slot, List<LiveAction> actions) {
+        for (LiveAction action : actions) {
+            switch (action) {
+                case LiveAction.Sign s -> sign(slot, s.template());
+                case LiveAction.Submit s -> submit(slot, s);
+                case LiveAction.Broadcast b -> world.peers().broadcast(b.message());
+                case LiveAction.Send s -> world.peers().send(s.to(), s.message());
+                case LiveAction.Ended e -> ended(e);
+                case LiveAction.WakeAt w ->
+                    vertx.eventBus()
+                            .send(
+                                    Addresses.WAKE_AT,
+                                    TimeoutVerticle.wish(Addresses.WAKE_COMMIT, w.atMs()),
+                                    Addresses.LOCAL);
+                case LiveAction.Alert a -> {
+                    world.metrics().alert(a.code());
+                    LOG.warn("slot {}: {}: {}", slot, a.code(), a.detail());
+                }
+            }
+        }
+        closeIfFinal(slot);
+    }
+
+    // C2: the key is touched only with the proof of the committed rows, read back from the ledger.
+    private void sign(long slot, Template template) {
+        var pool = world.parts().group().pool();
+        var hash = world.parts().craft().templateHash(template);
+        world.ledger()
+                .recorded(pool, hash)
+                .compose(recorded -> recorded.map(proof -> {
+                            world.metrics().count(Count.KEY_USES);
+                            return world.desk().sign(proof, template);
+                        })
+                        .orElseGet(() -> Future.failedFuture(
+                                new IllegalStateException("template " + hash + " is not on record"))))
+                .onSuccess(signatures -> to(slot, new LiveInput.OwnSigned(signatures)))
+                .onFailure(failure -> {
+                    LOG.warn("slot {} is not signed yet: {}", slot, failure.getMessage());
+                    vertx.setTimer(SIGN_AGAIN_MS, ignored -> {
+                        if (drivers.containsKey(slot)) {
+                            sign(slot, template);
+                        }
+                    });
+                });
+    }
+
+    private void submit(long slot, LiveAction.Submit submit) {
+        kaspa.submitTransaction(TransactionCodec.decode(submit.transaction())).onSuccess(outcome -> {
+            LOG.info("slot {} submitted: {}: {}", slot, outcome.kind(), outcome.text());
+            to(slot, new LiveInput.SubmitAnswered(outcome.known(), outcome.known(), outcome.text()));
+        });
+    }
+
+    private void ended(LiveAction.Ended ended) {
+        if (ended.completed()) {
+            world.metrics().count(Count.EVENTS_COMPLETED);
+        }
+        vertx.eventBus()
+                .publish(
+                        Addresses.SLOT_ENDED,
+                        new JsonObject().put("slot", ended.slot()).put("completed", ended.completed()),
+                        Addresses.LOCAL);
+    }
+
+    private void closeIfFinal(long slot) {
+        Driver<LiveSlot, LiveInput, LiveWrite, LiveAction> driver = drivers.get(slot);
+        if (driver != null && driver.state().stage() == LiveStage.FINAL) {
+            driver.stop();
+            drivers.remove(slot);
+            follower.forget(slot);
+        }
+    }
+}
