@@ -19,7 +19,7 @@ import quorate.protocol.Hash32;
 
 /** What Quorate relies on in a Kaspa node: said once, run against the simulated node and against a real kaspad. */
 abstract class KaspaNodeContract {
-    private Vertx vertx;
+    Vertx vertx;
     KaspaNode node;
 
     /** A node that makes no blocks of its own, coinbase maturity 10. */

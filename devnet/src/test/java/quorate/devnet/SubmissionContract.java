@@ -40,7 +40,7 @@ abstract class SubmissionContract extends KaspaNodeContract {
         }
     }
 
-    private Coin coin() {
+    Coin coin() {
         return coin(TestPool.TWO_OF_THREE);
     }
 

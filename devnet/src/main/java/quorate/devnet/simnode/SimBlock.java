@@ -10,6 +10,7 @@ import quorate.protocol.ScriptPublicKey;
  * A block of the simulated chain, which is a line: every block is a chain block and accepts what stands in the block before.
  *
  * @param miner whom the next block's coinbase pays; empty pays nobody
+ * @param rewardSompi what the next block's coinbase pays: subsidy and fees
  * @param transactions the coinbase first
  */
 record SimBlock(
@@ -19,6 +20,7 @@ record SimBlock(
         long blueScore,
         long timestampMs,
         Optional<ScriptPublicKey> miner,
+        long rewardSompi,
         List<SimTx> transactions) {
     SimBlock {
         transactions = List.copyOf(transactions);

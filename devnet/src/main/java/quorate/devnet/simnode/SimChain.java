@@ -40,7 +40,7 @@ final class SimChain {
         this.startDaaScore = startDaaScore;
         this.keepBlocks = keepBlocks;
         put(new SimBlock(
-                blockHash(Hash32.ZERO, nowMs), Hash32.ZERO, startDaaScore, 0, nowMs, Optional.empty(), List.of()));
+                blockHash(Hash32.ZERO, nowMs), Hash32.ZERO, startDaaScore, 0, nowMs, Optional.empty(), 0, List.of()));
         undo.add(new UtxoChange());
     }
 
@@ -81,7 +81,7 @@ final class SimChain {
     /** The outputs of the coinbase of the next block. */
     List<SimTx.Output> coinbaseOutputs() {
         return tip().miner()
-                .map(script -> List.of(new SimTx.Output(SUBSIDY_SOMPI, script)))
+                .map(script -> List.of(new SimTx.Output(tip().rewardSompi(), script)))
                 .orElse(List.of());
     }
 
@@ -101,6 +101,7 @@ final class SimChain {
                 tip.blueScore() + 1,
                 nowMs,
                 miner,
+                SUBSIDY_SOMPI + fees(transactions),
                 transactions);
         UtxoChange own = new UtxoChange();
         for (SimTx tx : transactions) {
@@ -117,6 +118,22 @@ final class SimChain {
         undo.add(own);
         prune();
         return block;
+    }
+
+    /** Of transactions whose inputs are unspent still. */
+    private long fees(List<SimTx> transactions) {
+        long fees = 0;
+        for (SimTx tx : transactions) {
+            if (!tx.coinbase()) {
+                for (Outpoint spent : tx.inputs()) {
+                    fees += utxos.get(spent).map(Coin::amountSompi).orElse(0L);
+                }
+                fees -= tx.outputs().stream()
+                        .mapToLong(SimTx.Output::amountSompi)
+                        .sum();
+            }
+        }
+        return fees;
     }
 
     /**

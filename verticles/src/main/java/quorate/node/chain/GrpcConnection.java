@@ -36,8 +36,11 @@ final class GrpcConnection implements ClientResponseObserver<KaspadRequest, Kasp
     @Override
     public void onNext(KaspadResponse message) {
         owner.runOnContext(ignored -> {
-            received.accept(this, message);
-            requests.request(1);
+            try {
+                received.accept(this, message);
+            } finally { // a listener that throws must not stop the stream
+                requests.request(1);
+            }
         });
     }
 
