@@ -1,0 +1,208 @@
+package quorate.protocol;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/**
+ * The checks of PROTOCOL.md section 5 on a decision for the open slot, each a function of its own. They read the turn and change
+ * nothing; an empty list is a pass.
+ */
+final class Checks {
+    private Checks() {}
+
+    /** Judges what may have changed since it was last judged; a verdict that changed is stored. */
+    static void refresh(Turn turn) {
+        boolean newly = false;
+        for (Table.Entry<DecisionHash, OpenSlot.Known> entry : turn.open.decisions()) {
+            OpenSlot.Known known = entry.value();
+            if (known.judged() && !turn.rejudge) {
+                continue;
+            }
+            OpenSlot.Known judged = known.judged(judge(turn, known.decision()));
+            if (!known.judged() || !codes(known.findings()).equals(codes(judged.findings()))) {
+                turn.open = turn.open.with(judged);
+                turn.write(new Write.Judged(turn.open.slot(), turn.open.round(), judged.hash(), judged.findings()));
+                newly |= known.judged() && judged.passes();
+                turn.digestDue |= turn.open.round() > 0; // G3: what this signer calls valid has changed
+            }
+        }
+        if (turn.rejudge) {
+            turn.open = turn.open.with(OpenSlot.Candidate.STALE);
+            turn.rejudge = false;
+        }
+        if (newly) {
+            turn.news();
+            turn.rejudge = false;
+        }
+    }
+
+    /** Numbers in a finding's text move with every block; which checks failed is what matters. */
+    private static List<String> codes(List<Finding> findings) {
+        return findings.stream()
+                .map(finding -> finding.check() + " " + finding.code())
+                .toList();
+    }
+
+    /** All checks that a first vote for the decision needs (V2). */
+    static List<Finding> judge(Turn turn, Decision decision) {
+        return switch (decision) {
+            case Decision.Pay pay -> pay(turn, pay);
+            case Decision.Cancel cancel -> cancel(turn, cancel);
+        };
+    }
+
+    private static List<Finding> pay(Turn turn, Decision.Pay pay) {
+        List<Finding> findings = new ArrayList<>(sourceProof(turn, pay.events()));
+        if (!findings.isEmpty()) {
+            return findings;
+        }
+        List<Event> events = new ArrayList<>();
+        pay.events().forEach(id -> events.add(turn.book.event(id).orElseThrow()));
+        // 2, 3, 4
+        findings.addAll(TemplateChecks.authority(turn.group(), turn.craft(), events, pay.template()));
+        findings.addAll(nonceOrder(turn, events));
+        findings.addAll(logRules(turn, events));
+        if (findings.isEmpty() && turn.log.has(turn.craft().templateHash(pay.template()))) {
+            findings.add(new Finding(Check.LOG_RULES, "TEMPLATE_KNOWN", "a template new to the log", "a decided one"));
+        }
+        // What cannot be decided on authority is not worth a look at the chain.
+        if (findings.isEmpty()) {
+            findings.addAll(inputsAndFee(turn, pay.template()));
+            findings.addAll(volume(turn, events));
+            findings.addAll(concurrency(turn));
+            events.forEach(event -> StreamRules.waiting(turn, event).ifPresent(findings::add));
+            findings.addAll(secondContent(turn, events));
+        }
+        return findings;
+    }
+
+    /** 1: an event stored here has had its proof, destination, amount, stream, nonce and sender verified. */
+    static List<Finding> sourceProof(Turn turn, List<EventId> events) {
+        List<Finding> findings = new ArrayList<>();
+        for (EventId event : events) {
+            if (turn.book.event(event).isEmpty()) {
+                findings.add(new Finding(
+                        Check.SOURCE_PROOF,
+                        "EVENT_UNKNOWN",
+                        "an event whose proof was verified here",
+                        event.toString()));
+            }
+        }
+        return findings;
+    }
+
+    /** 5: S1's order, as the log alone tells it. */
+    static List<Finding> nonceOrder(Turn turn, List<Event> events) {
+        List<Finding> findings = new ArrayList<>();
+        for (Event event : events) {
+            StreamRules.order(turn, event).ifPresent(findings::add);
+        }
+        return findings;
+    }
+
+    /** 6: D2 for a Pay. */
+    static List<Finding> logRules(Turn turn, List<Event> events) {
+        List<Finding> findings = new ArrayList<>();
+        SortedSet<String> contents = new TreeSet<>();
+        for (Event event : events) {
+            if (turn.book.decided(event.id())) {
+                findings.add(new Finding(
+                        Check.LOG_RULES,
+                        "EVENT_DECIDED",
+                        "an event that no slot has decided",
+                        event.id().toString()));
+            }
+            if (!contents.add(event.source() + " " + event.externalId())) {
+                findings.add(new Finding(
+                        Check.LOG_RULES,
+                        "EVENT_TWICE",
+                        "events that differ in source and external id",
+                        event.externalId().toString()));
+            }
+        }
+        return findings;
+    }
+
+    /** 7, 8, 10: inputs, fee, masses and the freshness of the view. */
+    static List<Finding> inputsAndFee(Turn turn, Template template) {
+        return turn.chain
+                .map(view ->
+                        TemplateChecks.chain(turn.group(), turn.craft(), view, turn.log.boundOutpoints(), template))
+                .orElseGet(() -> List.of(noView()));
+    }
+
+    static Finding noView() {
+        return new Finding(Check.FRESH_VIEW, "NO_VIEW", "a view of the chain", "none yet");
+    }
+
+    /** 9: what slots paid within the window, and these events. */
+    static List<Finding> volume(Turn turn, List<Event> events) {
+        Group.Funds funds = turn.group().funds();
+        long spentSompi = Sompi.amounts(events);
+        for (Table.Entry<Long, PoolLog.Spend> spend : turn.log.spends()) {
+            if (spend.value().atMs() > turn.nowMs - funds.volumeWindowMs()) {
+                spentSompi = Sompi.plus(spentSompi, spend.value().amountSompi());
+            }
+        }
+        return spentSompi <= funds.volumeLimitSompi()
+                ? List.of()
+                : List.of(new Finding(
+                        Check.VOLUME,
+                        "VOLUME_EXCEEDED",
+                        "at most " + funds.volumeLimitSompi() + " sompi in " + funds.volumeWindowMs() + " ms",
+                        spentSompi + " sompi"));
+    }
+
+    /** 11, first half: D3's count of live events. */
+    static List<Finding> concurrency(Turn turn) {
+        int live = turn.log.live();
+        return live < turn.group().poolConcurrency()
+                ? List.of()
+                : List.of(new Finding(
+                        Check.CONCURRENCY,
+                        "POOL_BUSY",
+                        "fewer than " + turn.group().poolConcurrency() + " live events",
+                        live + " live"));
+    }
+
+    /** 12: of two contents of one (source, external id), one may be paid, and no machine says which. */
+    static List<Finding> secondContent(Turn turn, List<Event> events) {
+        List<Finding> findings = new ArrayList<>();
+        for (Event event : events) {
+            if (turn.book
+                    .known()
+                    .get(event.id())
+                    .map(Input.EventKnown::secondContent)
+                    .orElse(false)) {
+                findings.add(new Finding(
+                        Check.SECOND_CONTENT,
+                        "SECOND_CONTENT",
+                        "one content of " + event.externalId(),
+                        "another is known here"));
+            }
+        }
+        return findings;
+    }
+
+    private static List<Finding> cancel(Turn turn, Decision.Cancel cancel) {
+        List<Finding> findings = new ArrayList<>();
+        StreamRules.cancelOrder(turn, cancel).ifPresent(findings::add);
+        if (findings.isEmpty()) {
+            cancelApproval(turn, cancel).ifPresent(findings::add);
+        }
+        return findings;
+    }
+
+    /** 11 for a Cancel: S2, this signer's operator has approved just this. */
+    static Optional<Finding> cancelApproval(Turn turn, Decision.Cancel cancel) {
+        boolean approved = turn.book.cancels().stream()
+                .anyMatch(approval -> StreamRules.decision(approval).equals(cancel));
+        return approved
+                ? Optional.empty()
+                : Optional.of(new Finding(
+                        Check.CONCURRENCY, "CANCEL_NOT_APPROVED", "approval by this signer's operator", "none"));
+    }
+}

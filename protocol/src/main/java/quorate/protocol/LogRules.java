@@ -1,0 +1,259 @@
+package quorate.protocol;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/** D1 to D4 and C1: how the log grows, and what its slots' fate frees. */
+final class LogRules {
+    private LogRules() {}
+
+    /** C1: a certificate is judged by its own signatures alone, whoever sends it. D1: slots are taken in their order. */
+    static void certified(Turn turn, Input.Certified certified) {
+        long slot = certified.certificate().slot();
+        if (slot <= turn.log.height()) {
+            checkAgreement(turn, certified);
+            return;
+        }
+        if (slot > turn.open.slot()) {
+            if (slot <= turn.log.height() + PoolLog.MAX_AHEAD) {
+                turn.log = turn.log.withAhead(turn.log.ahead().put(slot, certified));
+            }
+            AntiEntropy.wantAll(turn);
+            return;
+        }
+        Optional<String> wrong = wrong(turn, certified, turn.open.previous());
+        if (wrong.isPresent()) {
+            turn.alert("CERTIFICATE_REFUSED", wrong.get());
+            return;
+        }
+        turn.outbox().overtaken();
+        append(turn, certified.decision(), certified.certificate());
+        turn.digestDue = true; // what is held of the next slot is asked for at once
+    }
+
+    /** D1, C1: a certificate that waited for the slots before it, or Q locks held here, decide the open slot. */
+    static boolean decide(Turn turn) {
+        Optional<Input.Certified> waited = turn.log.ahead().get(turn.open.slot());
+        if (waited.isPresent()) {
+            turn.log = turn.log.withAhead(turn.log.ahead().remove(turn.open.slot()));
+            certified(turn, waited.get());
+            return true;
+        }
+        Optional<Certificate> certificate = certificate(turn);
+        Optional<OpenSlot.Known> known =
+                certificate.flatMap(complete -> turn.open.decisions().get(complete.decision()));
+        if (known.isEmpty()) {
+            certificate.ifPresent(unknown -> AntiEntropy.want(turn, unknown.locks()));
+            return false;
+        }
+        turn.outbox().decided(turn, known.get().decision(), certificate.get());
+        append(turn, known.get().decision(), certificate.get());
+        return true;
+    }
+
+    /** Q locks of different members for one decision in one round, of whatever round. */
+    private static Optional<Certificate> certificate(Turn turn) {
+        for (Table.Entry<Integer, Tally> entry : turn.open.ballots().rounds()) {
+            for (DecisionHash hash : entry.value().lockedDecisions()) {
+                List<Signed<Statement.Lock>> locks = entry.value().locksOn(hash);
+                if (locks.size() >= turn.quorum()) {
+                    return Optional.of(
+                            new Certificate(turn.open.slot(), entry.key(), hash, locks.subList(0, turn.quorum())));
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** C1: what is wrong with a certificate as such. The shell has verified each signature. */
+    private static Optional<String> wrong(Turn turn, Input.Certified certified, DecisionHash previous) {
+        Certificate certificate = certified.certificate();
+        SortedSet<NodeId> members = new TreeSet<>();
+        for (Signed<Statement.Lock> lock : certificate.locks()) {
+            Statement.Lock expected =
+                    new Statement.Lock(certificate.slot(), certificate.round(), certificate.decision());
+            if (!lock.statement().equals(expected)) {
+                return Optional.of("expected locks on " + expected + ", found " + lock.statement());
+            }
+            if (!Hearing.member(turn, lock.member()) || !members.add(lock.member())) {
+                return Optional.of("expected different members, found " + lock.member());
+            }
+        }
+        if (members.size() < turn.quorum()) {
+            return Optional.of("expected " + turn.quorum() + " locks, found " + members.size());
+        }
+        DecisionHash hash = turn.craft().decisionHash(certificate.slot(), previous, certified.decision());
+        return hash.equals(certificate.decision())
+                ? Optional.empty()
+                : Optional.of("expected a decision with hash " + certificate.decision() + ", found " + hash);
+    }
+
+    /** Agreement is what everything rests on: two certificates for one slot stop the pool, in either profile. */
+    private static void checkAgreement(Turn turn, Input.Certified certified) {
+        Optional<LogEntry> held = turn.log.entries().get(certified.certificate().slot());
+        if (held.isPresent()
+                && !held.get().hash().equals(certified.certificate().decision())
+                && wrong(turn, certified, held.get().previous()).isEmpty()) {
+            turn.alert("TWO_CERTIFICATES", "slot " + held.get().slot());
+            Equivocation.halt(turn, "two certificates for slot " + held.get().slot(), Optional.empty());
+        }
+    }
+
+    private static void append(Turn turn, Decision decision, Certificate certificate) {
+        long slot = certificate.slot();
+        Optional<TemplateHash> template = switch (decision) {
+            case Decision.Pay pay -> Optional.of(turn.craft().templateHash(pay.template()));
+            case Decision.Cancel cancel -> Optional.empty();
+        };
+        boolean ended = decision instanceof Decision.Cancel;
+        LogEntry entry = new LogEntry(slot, certificate.decision(), turn.open.previous(), decision, template, ended);
+        turn.write(new Write.SlotDecided(entry, certificate));
+        turn.log = turn.log.append(entry, old -> finished(turn, old));
+        switch (decision) {
+            case Decision.Pay pay -> paid(turn, entry, pay);
+            case Decision.Cancel cancel -> cancelled(turn, entry, cancel);
+        }
+        turn.open = OpenSlot.open(slot + 1, certificate.decision(), turn.nowMs);
+        turn.rejudge = true;
+        turn.act(new Action.Decided(slot));
+    }
+
+    private static void paid(Turn turn, LogEntry entry, Decision.Pay pay) {
+        for (EventId event : pay.events()) {
+            PhaseRules.committed(turn, event, entry);
+            turn.book.event(event).ifPresent(known -> StreamRules.advance(turn, known.stream(), known.nonce(), entry));
+            turn.book = turn.book.withoutWaiting(event);
+        }
+        PoolLog.Spend spend = new PoolLog.Spend(turn.nowMs, paidSompi(turn.group(), pay));
+        turn.log = turn.log.withSpends(turn.log.spends().put(entry.slot(), spend));
+    }
+
+    /** What leaves the pool by the template's outputs. */
+    static long paidSompi(Group group, Decision.Pay pay) {
+        long amountSompi = 0;
+        for (TemplateOutput output : pay.template().outputs()) {
+            if (!output.scriptPublicKey().equals(group.poolScript())) {
+                amountSompi = Sompi.plus(amountSompi, output.amountSompi());
+            }
+        }
+        return amountSompi;
+    }
+
+    private static void cancelled(Turn turn, LogEntry entry, Decision.Cancel cancel) {
+        cancel.event().ifPresent(event -> {
+            PhaseRules.cancelled(turn, event, entry.slot());
+            turn.book = turn.book.withoutWaiting(event);
+        });
+        turn.book = turn.book.withoutCancel(cancel.stream(), cancel.nonce());
+        StreamRules.advance(turn, cancel.stream(), cancel.nonce(), entry);
+    }
+
+    /** C6, D3: this signer's own evidence that the slot is Completed. */
+    static void completed(Turn turn, long slot) {
+        turn.log.entries().get(slot).ifPresent(entry -> {
+            end(turn, entry);
+            if (entry.decision() instanceof Decision.Pay pay) {
+                pay.events().forEach(event -> PhaseRules.completed(turn, event));
+            }
+        });
+    }
+
+    /** D3: the word of f+1 members counts as well; it frees the pool, but the event is Completed by own evidence alone. */
+    static void completedStated(Turn turn, Signed<Statement.Completed> stated) {
+        Optional<LogEntry> entry = turn.log.entries().get(stated.statement().slot());
+        boolean about = entry.flatMap(LogEntry::template)
+                .equals(Optional.of(stated.statement().template()));
+        if (!about || !Hearing.member(turn, stated.member())) {
+            return;
+        }
+        long slot = entry.orElseThrow().slot();
+        Table<NodeId, Statement.Completed> words =
+                turn.log.completed().get(slot).orElse(Table.empty());
+        if (words.has(stated.member())) {
+            return;
+        }
+        words = words.put(stated.member(), stated.statement());
+        turn.write(new Write.CompletedHeard(stated));
+        turn.log = turn.log.withCompleted(turn.log.completed().put(slot, words));
+        if (words.size() > turn.group().faulty()) {
+            end(turn, entry.orElseThrow());
+        }
+    }
+
+    private static void end(Turn turn, LogEntry entry) {
+        if (entry.ended()) {
+            return;
+        }
+        turn.write(new Write.SlotEnded(entry.slot(), true));
+        turn.log = turn.log.withEntry(withEnded(entry, true));
+        turn.news(); // the next of its stream, or of the pool, may go
+    }
+
+    /** C6: a reorg took the confirmation back; the members' word is asked for again. */
+    static void reopened(Turn turn, long slot) {
+        turn.log.entries().get(slot).filter(LogEntry::ended).ifPresent(entry -> {
+            if (entry.decision() instanceof Decision.Pay pay) {
+                turn.write(new Write.SlotEnded(slot, false));
+                turn.log = turn.log
+                        .withEntry(withEnded(entry, false))
+                        .withCompleted(turn.log.completed().remove(slot));
+                pay.events().forEach(event -> PhaseRules.reopened(turn, event));
+                turn.rejudge = true;
+            }
+        });
+    }
+
+    private static LogEntry withEnded(LogEntry entry, boolean ended) {
+        return new LogEntry(entry.slot(), entry.hash(), entry.previous(), entry.decision(), entry.template(), ended);
+    }
+
+    /** Whether nothing more can be learned of an old slot's events by own evidence. */
+    private static boolean finished(Turn turn, LogEntry entry) {
+        return switch (entry.decision()) {
+            case Decision.Pay pay ->
+                entry.ended()
+                        && pay.events().stream()
+                                .allMatch(event -> turn.state(event).phase() == Phase.COMPLETED);
+            case Decision.Cancel cancel -> true;
+        };
+    }
+
+    /** D4: rounds run only while something may be decided, here or as f+1 others say. */
+    static boolean hasWork(Turn turn) {
+        OpenSlot open = turn.open;
+        if (open.own().lock().isPresent()
+                || open.ballots()
+                        .newestCertificate(open.slot(), open.round() + 1, turn.quorum())
+                        .isPresent()
+                || Candidates.current(turn).isPresent()) {
+            return true;
+        }
+        for (Table.Entry<DecisionHash, OpenSlot.Known> entry : open.decisions()) {
+            if (entry.value().passes() && PhaseRules.active(turn, entry.value().decision())) {
+                return true;
+            }
+        }
+        return othersWithWork(turn) > turn.group().faulty();
+    }
+
+    /** Other members that voted for something in this round or a later one. */
+    private static int othersWithWork(Turn turn) {
+        SortedSet<NodeId> members = new TreeSet<>();
+        for (Table.Entry<Integer, Tally> entry : turn.open.ballots().rounds()) {
+            if (entry.key() < turn.open.round()) {
+                continue;
+            }
+            entry.value().locks().forEach(locks -> members.add(locks.key()));
+            entry.value().votes().forEach(votes -> {
+                if (votes.value().stream()
+                        .anyMatch(vote -> vote.statement().decision().isPresent())) {
+                    members.add(votes.key());
+                }
+            });
+        }
+        members.remove(turn.self());
+        return members.size();
+    }
+}

@@ -1,0 +1,233 @@
+package quorate.protocol;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/** C7 and seed 3: the phases of an event as this signer shows them, and its retry budget. No phase frees a lock (L2). */
+final class PhaseRules {
+    static final EventState UNKNOWN = new EventState(
+            Phase.UNKNOWN, 0, 0, Optional.empty(), Optional.empty(), Optional.empty(), 0, 0, Optional.empty());
+
+    private PhaseRules() {}
+
+    static void known(Turn turn, EventId event) {
+        if (turn.state(event).phase() == Phase.UNKNOWN) {
+            turn.state(event, phase(turn, turn.state(event), Phase.PROPOSING));
+        }
+    }
+
+    /** This signer proposes the event by this decision. */
+    static void proposed(Turn turn, EventId event, DecisionHash hash) {
+        EventState state = turn.state(event);
+        turn.state(
+                event,
+                new EventState(
+                        state.phase(),
+                        state.phaseStartedAtMs(),
+                        turn.open.round(),
+                        state.slot(),
+                        state.canonicalHash(),
+                        Optional.of(hash),
+                        state.retryCount(),
+                        state.dueAtMs(),
+                        Optional.empty()));
+    }
+
+    /** A certificate overrides every phase but a later one of its own. */
+    static void committed(Turn turn, EventId event, LogEntry entry) {
+        EventState state = turn.state(event);
+        turn.state(
+                event,
+                new EventState(
+                        Phase.COMMITTED,
+                        turn.nowMs,
+                        turn.open.round(),
+                        Optional.of(entry.slot()),
+                        entry.template(),
+                        state.ownProposalHash(),
+                        state.retryCount(),
+                        0,
+                        Optional.empty()));
+    }
+
+    static void cancelled(Turn turn, EventId event, long slot) {
+        EventState state = phase(turn, turn.state(event), Phase.CANCELLED);
+        turn.state(
+                event,
+                new EventState(
+                        state.phase(),
+                        turn.nowMs,
+                        turn.open.round(),
+                        Optional.of(slot),
+                        Optional.empty(),
+                        state.ownProposalHash(),
+                        state.retryCount(),
+                        0,
+                        Optional.empty()));
+    }
+
+    static void completed(Turn turn, EventId event) {
+        if (turn.state(event).phase() == Phase.COMMITTED) {
+            turn.state(event, phase(turn, turn.state(event), Phase.COMPLETED));
+        }
+    }
+
+    static void reopened(Turn turn, EventId event) {
+        if (turn.state(event).phase() == Phase.COMPLETED) {
+            turn.state(event, phase(turn, turn.state(event), Phase.COMMITTED));
+        }
+    }
+
+    private static EventState phase(Turn turn, EventState state, Phase phase) {
+        return new EventState(
+                phase,
+                turn.nowMs,
+                turn.open.round(),
+                state.slot(),
+                state.canonicalHash(),
+                state.ownProposalHash(),
+                state.retryCount(),
+                0,
+                Optional.empty());
+    }
+
+    private static EventState retry(EventState state, int retryCount, long dueAtMs) {
+        return new EventState(
+                state.phase(),
+                state.phaseStartedAtMs(),
+                state.round(),
+                state.slot(),
+                state.canonicalHash(),
+                state.ownProposalHash(),
+                retryCount,
+                dueAtMs,
+                state.waitingFor());
+    }
+
+    /**
+     * C7: the current round, in which Q members voted, passes without deciding. It counts against the one event that was voted
+     * for: a round in which several competed says nothing of any of them, and one with a vote certificate will be finished.
+     */
+    static void roundPassed(Turn turn) {
+        Tally tally = turn.open.tally();
+        boolean certified = turn.open
+                .ballots()
+                .newestCertificate(turn.open.slot(), turn.open.round() + 1, turn.quorum())
+                .isPresent();
+        SortedSet<EventId> events = new TreeSet<>();
+        for (DecisionHash hash : tally.votedDecisions()) {
+            Optional<Decision> decision = turn.open.decisions().get(hash).map(OpenSlot.Known::decision);
+            if (decision.isPresent() && decision.get() instanceof Decision.Pay pay) {
+                events.addAll(pay.events());
+            } else {
+                return;
+            }
+        }
+        if (tally.speakers().size() >= turn.quorum() && !certified && events.size() == 1) {
+            failed(turn, events.first());
+        }
+    }
+
+    private static void failed(Turn turn, EventId event) {
+        EventState state = turn.state(event);
+        if (state.phase() != Phase.PROPOSING) {
+            return;
+        }
+        Retry retry = turn.timing().retry();
+        if (state.retryCount() >= retry.maxRetries()) {
+            turn.state(event, phase(turn, state, Phase.ABANDONED));
+            turn.alert("EVENT_ABANDONED", event + " after " + state.retryCount() + " retries");
+            return;
+        }
+        long dueAtMs = turn.nowMs + Pace.retryDelayMs(turn, event, state.retryCount());
+        turn.state(event, retry(phase(turn, state, Phase.FAILED), state.retryCount() + 1, dueAtMs));
+    }
+
+    /** Failed events whose time has come are proposed again. */
+    static void due(Turn turn) {
+        for (EventId event : failedEvents(turn)) {
+            if (turn.state(event).dueAtMs() <= turn.nowMs) {
+                turn.state(event, phase(turn, turn.state(event), Phase.PROPOSING));
+                turn.news();
+            }
+        }
+    }
+
+    private static List<EventId> failedEvents(Turn turn) {
+        List<EventId> failed = new ArrayList<>();
+        turn.book.failed().forEach(entry -> failed.add(entry.key()));
+        return failed;
+    }
+
+    /** An operator gives a new retry budget; nothing else changes (V5, L2). */
+    static void reset(Turn turn, EventId event) {
+        EventState state = turn.state(event);
+        if (state.slot().isEmpty() && state.phase() != Phase.UNKNOWN) {
+            turn.state(event, retry(phase(turn, state, Phase.PROPOSING), 0, 0));
+            turn.news();
+        }
+    }
+
+    /** Whether this signer would propose what the decision decides. */
+    static boolean active(Turn turn, Decision decision) {
+        return switch (decision) {
+            case Decision.Pay pay ->
+                pay.events().stream().allMatch(event -> turn.state(event).phase() == Phase.PROPOSING);
+            case Decision.Cancel cancel -> true;
+        };
+    }
+
+    /** Shows why the event waits, or that it does no more. */
+    static void waiting(Turn turn, EventId event, Optional<Finding> reason) {
+        EventState state = turn.state(event);
+        boolean same = state.waitingFor().map(Finding::code).equals(reason.map(Finding::code));
+        if (!same && state.slot().isEmpty() && state.phase() != Phase.UNKNOWN) {
+            turn.state(
+                    event,
+                    new EventState(
+                            state.phase(),
+                            state.phaseStartedAtMs(),
+                            state.round(),
+                            state.slot(),
+                            state.canonicalHash(),
+                            state.ownProposalHash(),
+                            state.retryCount(),
+                            state.dueAtMs(),
+                            reason));
+        }
+    }
+
+    /** C7: waiting for members that are away is shown, with who is missing and since when; it spends no retry. */
+    static void explain(Turn turn) {
+        for (EventId event : failedEvents(turn)) {
+            turn.wakeAt(turn.state(event).dueAtMs());
+        }
+        Optional<Finding> reason = RoundRules.missing(turn);
+        for (EventId event : concerned(turn)) {
+            boolean shown = turn.state(event).waitingFor().map(Finding::check).equals(Optional.of(Check.MEMBERS_HEARD));
+            if (reason.isPresent() || shown) {
+                waiting(turn, event, reason);
+            }
+        }
+    }
+
+    /** The events of what this signer would have decided now. */
+    private static SortedSet<EventId> concerned(Turn turn) {
+        SortedSet<EventId> events = new TreeSet<>();
+        for (Table.Entry<DecisionHash, OpenSlot.Known> entry : turn.open.decisions()) {
+            if (entry.value().decision() instanceof Decision.Pay pay) {
+                events.addAll(pay.events());
+            }
+        }
+        turn.open.candidate().decision().map(OpenSlot.Known::decision).ifPresent(decision -> {
+            if (decision instanceof Decision.Pay pay) {
+                events.addAll(pay.events());
+            }
+        });
+        events.removeIf(event -> turn.book.event(event).isEmpty());
+        return events;
+    }
+}

@@ -1,0 +1,103 @@
+package quorate.protocol;
+
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+
+/**
+ * The decided slots, as far as the rules still look at them.
+ *
+ * @param height the last decided slot; all up to it are held (D1)
+ * @param last its decision hash
+ * @param entries slots that are live or among the newest
+ * @param streams the last decided nonce of every stream
+ * @param spends what slots paid, for the rolling volume (check 9)
+ * @param completed members' Completed statements for slots not ended (D3)
+ * @param ahead certificates beyond the next slot, at most {@link #MAX_AHEAD} (D1)
+ */
+record PoolLog(
+        long height,
+        DecisionHash last,
+        Table<Long, LogEntry> entries,
+        Table<StreamId, Tail> streams,
+        Table<Long, Spend> spends,
+        Table<Long, Table<NodeId, Statement.Completed>> completed,
+        Table<Long, Input.Certified> ahead) {
+    static final int MAX_AHEAD = 16;
+
+    /** Ended slots are looked at for this long: no coin of theirs is offered again to another event. */
+    static final int KEPT_ENTRIES = 256;
+
+    /** @param slot what decided the nonce; 0 when that slot is long ended */
+    record Tail(long nonce, long slot) {}
+
+    record Spend(long atMs, long amountSompi) {}
+
+    boolean ended(long slot) {
+        return entries.get(slot).map(LogEntry::ended).orElse(true);
+    }
+
+    /** D3: slots whose template stands and is not Completed. */
+    int live() {
+        int live = 0;
+        for (Table.Entry<Long, LogEntry> entry : entries) {
+            live += entry.value().ended() ? 0 : 1;
+        }
+        return live;
+    }
+
+    /** D3: what the standing templates of other events spend. Slots that ended count too: a reorg may bring their coins back. */
+    SortedSet<Outpoint> boundOutpoints() {
+        SortedSet<Outpoint> bound = new TreeSet<>();
+        for (Table.Entry<Long, LogEntry> entry : entries) {
+            if (entry.value().decision() instanceof Decision.Pay pay) {
+                pay.template().inputs().forEach(input -> bound.add(input.outpoint()));
+            }
+        }
+        return bound;
+    }
+
+    /** D2: whether a template of this hash was decided before. */
+    boolean has(TemplateHash template) {
+        for (Table.Entry<Long, LogEntry> entry : entries) {
+            if (entry.value().template().equals(Optional.of(template))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    PoolLog withEntry(LogEntry entry) {
+        return new PoolLog(height, last, entries.put(entry.slot(), entry), streams, spends, completed, ahead);
+    }
+
+    PoolLog withStream(StreamId stream, Tail tail) {
+        return new PoolLog(height, last, entries, streams.put(stream, tail), spends, completed, ahead);
+    }
+
+    PoolLog withSpends(Table<Long, Spend> newSpends) {
+        return new PoolLog(height, last, entries, streams, newSpends, completed, ahead);
+    }
+
+    PoolLog withCompleted(Table<Long, Table<NodeId, Statement.Completed>> newCompleted) {
+        return new PoolLog(height, last, entries, streams, spends, newCompleted, ahead);
+    }
+
+    PoolLog withAhead(Table<Long, Input.Certified> newAhead) {
+        return new PoolLog(height, last, entries, streams, spends, completed, newAhead);
+    }
+
+    /** The log with its next slot; finished ones far behind are let go. */
+    PoolLog append(LogEntry entry, Predicate<LogEntry> finished) {
+        Table<Long, LogEntry> kept = entries.put(entry.slot(), entry);
+        for (Table.Entry<Long, LogEntry> old : entries) {
+            if (old.key() > entry.slot() - KEPT_ENTRIES) {
+                break;
+            }
+            kept = finished.test(old.value()) ? kept.remove(old.key()) : kept;
+        }
+        return new PoolLog(
+                entry.slot(), entry.hash(), kept, streams, spends, completed, ahead.without(entry.slot() + 1));
+    }
+}

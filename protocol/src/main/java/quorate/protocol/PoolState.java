@@ -1,0 +1,38 @@
+package quorate.protocol;
+
+import java.util.Optional;
+
+/**
+ * All that one signer knows of one pool's log. Immutable; only {@link Protocol#step} makes the next one, and
+ * {@link #restore} the first one from what was durable.
+ *
+ * @param chain what the own node shows, once it has shown anything
+ * @param halted why nothing is stated at present (pause, halt flag, lost lease)
+ */
+public record PoolState(
+        Setup setup,
+        PoolLog log,
+        EventBook book,
+        OpenSlot open,
+        Table<NodeId, Peer> peers,
+        Optional<ChainView> chain,
+        Optional<String> halted,
+        Rhythm rhythm) {
+
+    /** The state that the durable memory stands for; also after a write that failed or whose outcome is unknown. */
+    public static PoolState restore(Setup setup, Memory memory, long nowMs) {
+        return Restoring.restore(setup, memory, nowMs);
+    }
+
+    /** Where this signer stands with an event, if it has heard of it. */
+    public Optional<EventState> event(EventId event) {
+        return book.states().get(event);
+    }
+
+    /**
+     * @param digestAtMs when the last digest went out
+     * @param wakeAtMs the last {@link Action.WakeAt}; 0 for none
+     * @param roundTripMs measured time from a vote to its answers, smoothed (V4)
+     */
+    public record Rhythm(long digestAtMs, long wakeAtMs, long roundTripMs) {}
+}
