@@ -9,7 +9,7 @@ import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -19,9 +19,7 @@ import org.junit.jupiter.api.Test;
  * from one JVM to the next. Read from the class files, so that nothing hides behind an import.
  */
 class PurityTest {
-    private static final JavaClasses MAIN = new ClassFileImporter()
-            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-            .importPackages("quorate.protocol");
+    private static final JavaClasses MAIN = new ClassFileImporter().importPath(Path.of("target", "classes"));
 
     /** What main code may name at all; {@code java.lang.runtime} and {@code .invoke} are what records and lambdas compile to. */
     private static final Set<String> PACKAGES = Set.of(

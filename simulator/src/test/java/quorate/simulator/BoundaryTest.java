@@ -5,14 +5,12 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
 /** protocol &lt;- simulator: the proof runs over the decision and the JDK, and over nothing else. */
 class BoundaryTest {
-    private static final JavaClasses MAIN = new ClassFileImporter()
-            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-            .importPackages("quorate.simulator");
+    private static final JavaClasses MAIN = new ClassFileImporter().importPath(Path.of("target", "classes"));
 
     @Test
     void stands_on_the_protocol_and_the_jdk_alone() {

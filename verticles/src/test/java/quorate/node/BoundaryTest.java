@@ -6,17 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
 import io.vertx.core.Handler;
 import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.eventbus.MessageConsumerOptions;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
 /** codecs &lt;- verticles: nothing of demos, tests or benchmarks is in a signer's jar, and only gossip hears the wire. */
 class BoundaryTest {
-    private static final JavaClasses MAIN = new ClassFileImporter()
-            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-            .importPackages("quorate", "protowire");
+    private static final JavaClasses MAIN = new ClassFileImporter().importPath(Path.of("target", "classes"));
 
     @Test
     void holds_the_node_and_its_command_line_and_nothing_else() {
