@@ -25,6 +25,9 @@ import java.util.function.Function;
 public final class Postgres {
     private static final int IDLE_S = 30;
 
+    /** How many connections in a row may turn out to be dead before that is the answer. */
+    private static final int STALE_CONNECTIONS = 2;
+
     private final Pool pool;
     private final DatabaseSettings settings;
 
@@ -90,9 +93,32 @@ public final class Postgres {
         return read(connection -> connection.preparedQuery(sql.text()).execute(sql.values()));
     }
 
-    /** Several reads on one connection, outside a transaction. Fails with {@link DatabaseFailed}. */
+    /**
+     * Several reads on one connection, outside a transaction; tried again if the connection turns out to be dead. Fails with
+     * {@link DatabaseFailed}.
+     */
     public <T> Future<T> read(Function<SqlConnection, Future<T>> reading) {
-        return typed(pool.withConnection(reading).timeout(settings.transactionTimeoutMs(), TimeUnit.MILLISECONDS));
+        return typed(
+                reading(reading, STALE_CONNECTIONS).timeout(settings.transactionTimeoutMs(), TimeUnit.MILLISECONDS));
+    }
+
+    private <T> Future<T> reading(Function<SqlConnection, Future<T>> reading, int retries) {
+        return pool.withConnection(connection ->
+                        reading.apply(connection).recover(error -> Future.failedFuture(new WhileReading(error))))
+                .recover(error -> {
+                    Throwable cause = error instanceof WhileReading ? error.getCause() : error;
+                    boolean stale = error instanceof WhileReading && !Failures.isServersAnswer(cause);
+                    return stale && retries > 0 ? reading(reading, retries - 1) : Future.failedFuture(cause);
+                });
+    }
+
+    /** Tells a failure on a connection from a failure to get one. */
+    private static final class WhileReading extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        WhileReading(Throwable cause) {
+            super(cause);
+        }
     }
 
     /** Several reads that see one moment. Fails with {@link DatabaseFailed}. */
@@ -127,10 +153,28 @@ public final class Postgres {
     }
 
     private <T> Future<Outcome<T>> transaction(String begin, Function<SqlConnection, Future<T>> work) {
-        return within(pool.getConnection()
-                .transform(got -> got.failed()
-                        ? Future.succeededFuture(new Outcome.RolledBack<T>(Failures.of(got.cause())))
-                        : stepwise(got.result(), begin, work)));
+        return within(attempt(begin, work, STALE_CONNECTIONS));
+    }
+
+    /** A pooled connection may have died while it lay idle. As long as BEGIN has not been answered, another one may be tried. */
+    private <T> Future<Outcome<T>> attempt(String begin, Function<SqlConnection, Future<T>> work, int retries) {
+        return pool.getConnection().transform(got -> {
+            if (got.failed()) {
+                return Future.succeededFuture(new Outcome.RolledBack<T>(Failures.of(got.cause())));
+            }
+            SqlConnection connection = got.result();
+            return connection.query(begin).execute().transform(begun -> {
+                if (begun.succeeded()) {
+                    return stepwise(connection, work).eventually(connection::close);
+                }
+                boolean again = retries > 0 && !Failures.isServersAnswer(begun.cause());
+                return connection
+                        .close()
+                        .transform(closed -> again
+                                ? attempt(begin, work, retries - 1)
+                                : Future.succeededFuture(new Outcome.RolledBack<T>(Failures.of(begun.cause()))));
+            });
+        });
     }
 
     public Future<Void> close() {
@@ -153,11 +197,8 @@ public final class Postgres {
      * BEGIN and every answer are awaited before COMMIT is sent, so that only a loss after that is unknown. The SELECT in front
      * of it fails in an aborted transaction, whose COMMIT the server would answer with a silent rollback.
      */
-    private static <T> Future<Outcome<T>> stepwise(
-            SqlConnection connection, String begin, Function<SqlConnection, Future<T>> work) {
-        return connection
-                .query(begin)
-                .execute()
+    private static <T> Future<Outcome<T>> stepwise(SqlConnection connection, Function<SqlConnection, Future<T>> work) {
+        return Future.<Void>succeededFuture()
                 .compose(begun -> work.apply(connection))
                 .transform(worked -> {
                     if (worked.succeeded()) {
@@ -170,8 +211,7 @@ public final class Postgres {
                             .query("ROLLBACK")
                             .execute()
                             .transform(rolledBack -> Future.succeededFuture(outcome));
-                })
-                .eventually(connection::close);
+                });
     }
 
     private static <T> Outcome<T> judge(Future<RowSet<Row>> alive, Future<RowSet<Row>> commit, T value) {

@@ -23,6 +23,9 @@ public final class CuttingProxy {
 
     private static final Buffer COMMIT = message("COMMIT");
 
+    /** The tag of the server's answer. */
+    private static final String COMMITTED = "COMMIT\0";
+
     private final NetServer server;
     private final NetClient client;
     private final int target;
@@ -98,7 +101,7 @@ public final class CuttingProxy {
             far.write(sent);
         });
         far.handler(answer -> {
-            if (swallow[0]) {
+            if (swallow[0] && text(answer).contains(COMMITTED)) {
                 near.close(); // the COMMIT has been answered: nobody will hear of it
             } else {
                 near.write(answer);
@@ -110,7 +113,11 @@ public final class CuttingProxy {
     }
 
     private static boolean contains(Buffer sent) {
-        return sent.toString(StandardCharsets.ISO_8859_1).contains(COMMIT.toString(StandardCharsets.ISO_8859_1));
+        return text(sent).contains(text(COMMIT));
+    }
+
+    private static String text(Buffer bytes) {
+        return bytes.toString(StandardCharsets.ISO_8859_1);
     }
 
     /** A simple query of PostgreSQL's protocol: 'Q', length, text, zero. */

@@ -2,6 +2,11 @@ package quorate.node.postgres;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import quorate.codecs.crypto.BouncyCastleSchnorr;
+import quorate.codecs.kaspa.PoolTransactions;
+import quorate.codecs.wire.Signing;
 import quorate.protocol.Bytes;
 import quorate.protocol.Certificate;
 import quorate.protocol.Decision;
@@ -11,6 +16,7 @@ import quorate.protocol.Hash32;
 import quorate.protocol.LogEntry;
 import quorate.protocol.NodeId;
 import quorate.protocol.Outpoint;
+import quorate.protocol.PoolId;
 import quorate.protocol.ScriptPublicKey;
 import quorate.protocol.Signed;
 import quorate.protocol.Statement;
@@ -27,6 +33,20 @@ public final class Samples {
     public static final NodeId SELF = new NodeId(0);
 
     private Samples() {}
+
+    /** The real forms of pools with these names. */
+    public static CanonicalForms forms(String... pools) {
+        SortedMap<PoolId, WireForms.Pool> all = new TreeMap<>();
+        for (String name : pools) {
+            PoolId pool = new PoolId(name);
+            all.put(
+                    pool,
+                    new WireForms.Pool(
+                            new Signing(hash(9, 1), pool, List.of(), 2, new BouncyCastleSchnorr()),
+                            new PoolTransactions(2, List.of(signature(1), signature(2), signature(3)))));
+        }
+        return new WireForms(all);
+    }
 
     public static Hash32 hash(int kind, long number) {
         byte[] bytes = new byte[Hash32.LENGTH];

@@ -22,13 +22,14 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import quorate.node.postgres.CanonicalForms;
 import quorate.node.postgres.DatabaseFailure;
 import quorate.node.postgres.Fence;
 import quorate.node.postgres.Outcome;
 import quorate.node.postgres.Promise;
+import quorate.node.postgres.Samples;
 import quorate.node.postgres.Sql;
 import quorate.node.postgres.TestDatabase;
-import quorate.node.postgres.TestForms;
 import quorate.protocol.Check;
 import quorate.protocol.Decision;
 import quorate.protocol.EventState;
@@ -42,6 +43,8 @@ import quorate.protocol.Write;
 
 class LogStoreTest {
     private static final Fence NO_FENCE = () -> Optional.of(Sql.of("SELECT 1"));
+    private static final CanonicalForms FORMS = Samples.forms(
+            "whole", "empty", "once", "forward", "atomic", "chain", "cancel", "halted", "not-halted", "fenced");
     private static Vertx vertx;
     private static TestDatabase database;
     private static LogStore store;
@@ -50,7 +53,7 @@ class LogStoreTest {
     static void open() {
         vertx = Vertx.vertx();
         database = TestDatabase.create(vertx);
-        store = new LogStore(database.postgres(), new TestForms(), NO_FENCE);
+        store = new LogStore(database.postgres(), FORMS, NO_FENCE);
     }
 
     @AfterAll
@@ -119,6 +122,7 @@ class LogStoreTest {
                         .toString());
         assertThat(memory.events()).extracting(known -> known.event().id()).containsExactly(event(1), event(2));
         assertThat(memory.eventStates()).containsEntry(event(1), committed).containsEntry(event(2), failed);
+        assertThat(memory.round()).contains(new Write.RoundEntered(2, 1, 7_000));
         assertThat(memory.haltReason()).isEmpty();
         assertThat(store.certified(pool, 1, 9).await())
                 .containsExactly(new CertifiedSlot(decidedPay(1).entry(), certificate(1)));
@@ -166,13 +170,8 @@ class LogStoreTest {
     void aSlotIsDecidedOnceAndAfterTheOneBefore() { // D1
         PoolId pool = new PoolId("chain");
         assertThat(decide(pool, decidedPay(101))).isEqualTo(Promise.ONE_DECISION);
-        LogEntry first = new LogEntry(
-                1,
-                decision(201),
-                quorate.node.postgres.Samples.previous(1),
-                pay(201),
-                Optional.of(template(201)),
-                false);
+        LogEntry first =
+                new LogEntry(1, decision(201), Samples.previous(1), pay(201), Optional.of(template(201)), false);
         assertThat(decide(pool, new Write.SlotDecided(first, certificateOf(1, 201))))
                 .isNull();
         assertThat(decide(pool, new Write.SlotDecided(first, certificateOf(1, 201))))
@@ -196,7 +195,7 @@ class LogStoreTest {
         LogEntry cancel = new LogEntry(
                 1,
                 decision(301),
-                quorate.node.postgres.Samples.previous(1),
+                Samples.previous(1),
                 new Decision.Cancel(STREAM, 20, Optional.of(event(301))),
                 Optional.empty(),
                 true);
@@ -222,7 +221,7 @@ class LogStoreTest {
 
     @Test
     void withoutTheLeaseNothingIsWritten() {
-        LogStore fenced = new LogStore(database.postgres(), new TestForms(), Optional::empty);
+        LogStore fenced = new LogStore(database.postgres(), FORMS, Optional::empty);
         Outcome<Void> outcome = fenced.apply(new PoolId("fenced"), List.of(new Write.PeerStatement(vote(1, 1, 0, 1))))
                 .await();
         assertThat(promise(outcome)).isEqualTo(Promise.LEASE_HELD);

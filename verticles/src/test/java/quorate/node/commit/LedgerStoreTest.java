@@ -1,0 +1,226 @@
+package quorate.node.commit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static quorate.node.postgres.Outcomes.refusal;
+import static quorate.node.postgres.Samples.completed;
+import static quorate.node.postgres.Samples.decidedPay;
+import static quorate.node.postgres.Samples.event;
+import static quorate.node.postgres.Samples.hash;
+import static quorate.node.postgres.Samples.outpoint;
+import static quorate.node.postgres.Samples.pay;
+import static quorate.node.postgres.Samples.signature;
+import static quorate.node.postgres.Samples.template;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import quorate.node.postgres.CanonicalForms;
+import quorate.node.postgres.CuttingProxy;
+import quorate.node.postgres.Fence;
+import quorate.node.postgres.HaltFlag;
+import quorate.node.postgres.Outcome;
+import quorate.node.postgres.Postgres;
+import quorate.node.postgres.Promise;
+import quorate.node.postgres.Samples;
+import quorate.node.postgres.Sql;
+import quorate.node.postgres.TestDatabase;
+import quorate.node.proposal.LogStore;
+import quorate.protocol.Bytes;
+import quorate.protocol.Check;
+import quorate.protocol.Finding;
+import quorate.protocol.LiveStage;
+import quorate.protocol.LiveWrite;
+import quorate.protocol.NodeId;
+import quorate.protocol.Outpoint;
+import quorate.protocol.PoolId;
+
+class LedgerStoreTest {
+    private static final PoolId POOL = new PoolId("main");
+    private static final CanonicalForms FORMS = Samples.forms("main");
+    private static final Fence NO_FENCE = () -> Optional.of(Sql.of("SELECT 1"));
+    private Vertx vertx;
+    private TestDatabase database;
+    private LedgerStore ledger;
+
+    @BeforeEach
+    void open() {
+        vertx = Vertx.vertx();
+        database = TestDatabase.create(vertx);
+        ledger = new LedgerStore(database.postgres(), FORMS, NO_FENCE);
+        LogStore log = new LogStore(database.postgres(), FORMS, NO_FENCE);
+        for (long slot = 1; slot <= 2; slot++) {
+            assertThat(log.apply(POOL, List.of(decidedPay(slot))).await().isCommitted())
+                    .isTrue();
+        }
+    }
+
+    @AfterEach
+    void close() {
+        database.close();
+        vertx.close().await();
+    }
+
+    @Test
+    void allThatIsStoredOfALiveSlotIsLoadedAgain() {
+        Finding waiting = new Finding(Check.FRESH_VIEW, "NODE_BEHIND", "moved within 10 s", "41 s ago");
+        Recorded recorded = proof(record(1, 1, outpoint(1)));
+        assertThat(refusal(ledger.storeOwnSignatures(recorded, List.of(signature(7)))
+                        .await()))
+                .isEmpty();
+        LiveWrite.Acceptance acceptance = new LiveWrite.Acceptance(1, Optional.of(hash(8, 1)), 4711);
+        apply(
+                new LiveWrite.PeerSignatures(1, new NodeId(2), List.of(signature(8))),
+                new LiveWrite.BadSignatures(1, new NodeId(1), List.of(signature(9))),
+                new LiveWrite.BadSignatures(1, new NodeId(1), List.of(signature(9))),
+                new LiveWrite.Transaction(1, Bytes.ofHex("00ff")),
+                new LiveWrite.StageChanged(1, LiveStage.CONFIRM, Optional.of(waiting), 9_000),
+                new LiveWrite.CompletedStatement(completed(2, 1, 1)),
+                acceptance);
+
+        List<LiveRow> live = ledger.load(POOL).await();
+
+        assertThat(live).hasSize(2);
+        LiveRow first = live.getFirst();
+        assertThat(first.slot()).isEqualTo(1);
+        assertThat(first.decision()).isEqualTo(pay(1));
+        assertThat(first.template()).isEqualTo(template(1));
+        assertThat(first.stage()).isEqualTo(LiveStage.CONFIRM);
+        assertThat(first.stageSinceMs()).isEqualTo(9_000);
+        assertThat(first.waitingFor()).contains(waiting);
+        assertThat(first.recorded()).isPresent();
+        assertThat(first.ownSignatures()).contains(List.of(signature(7)));
+        assertThat(first.signatures()).containsExactly(Map.entry(new NodeId(2), List.of(signature(8))));
+        assertThat(first.transaction()).contains(Bytes.ofHex("00ff"));
+        assertThat(first.acceptance()).contains(acceptance);
+        assertThat(first.completed()).containsExactly(completed(2, 1, 1));
+        assertThat(database.number("SELECT times FROM bad_signature")).isEqualTo(2);
+        LiveRow second = live.getLast();
+        assertThat(second.stage()).isEqualTo(LiveStage.REVALIDATE);
+        assertThat(second.recorded()).isEmpty();
+        assertThat(second.ownSignatures()).isEmpty();
+        assertThat(ledger.load(POOL, 2).await().map(LiveRow::slot)).contains(2L);
+        assertThat(ledger.boundElsewhere(POOL, 2).await()).containsExactly(outpoint(1));
+        assertThat(ledger.boundElsewhere(POOL, 1).await()).isEmpty();
+    }
+
+    @Test
+    void aFinalSlotIsLoadedNoMore() {
+        apply(new LiveWrite.StageChanged(1, LiveStage.FINAL, Optional.empty(), 9_000));
+        assertThat(ledger.load(POOL).await()).extracting(LiveRow::slot).containsExactly(2L);
+    }
+
+    @Test
+    void anEventHasOneStandingSignedTemplate() { // C2
+        assertThat(refusal(record(1, 1, outpoint(1)))).isEmpty();
+        assertThat(refusal(record(2, 1, outpoint(2)))).contains(Promise.ONE_SIGNED_PER_EVENT);
+    }
+
+    @Test
+    void anOutpointIsBoundOnce() { // C2
+        assertThat(refusal(record(1, 1, outpoint(1)))).isEmpty();
+        assertThat(refusal(record(2, 2, outpoint(1)))).contains(Promise.ONE_BOUND_PER_OUTPOINT);
+    }
+
+    @Test
+    void aRefusedRecordLeavesNothingBehindAndNoProof() {
+        assertThat(refusal(record(1, 1, outpoint(1)))).isEmpty();
+        assertThat(record(2, 2, outpoint(1)).ifCommitted()).isEmpty();
+        assertThat(ledger.recorded(POOL, template(2)).await()).isEmpty();
+        assertThat(database.number("SELECT count(*) FROM fate WHERE slot = 2")).isZero();
+    }
+
+    @Test
+    void aTemplateIsSignedOrRefusedNeverBothAndNeverTwice() throws SQLException { // C3
+        assertThat(refusal(record(1, 1, outpoint(1)))).isEmpty();
+        assertThat(refusal(record(1, 1, outpoint(1)))).contains(Promise.ONE_FATE);
+        database.execute("INSERT INTO fate (template_hash, fate, pool, slot) VALUES (decode('" + template(2)
+                + "', 'hex'), 'refused', 'main', 2)");
+        assertThat(refusal(record(2, 2, outpoint(2)))).contains(Promise.ONE_FATE);
+        assertThat(ledger.recorded(POOL, template(2)).await()).isEmpty();
+        Sql forged = Sql.of(
+                "INSERT INTO signed (event_id, template_hash, pool, slot) VALUES ($1, $2, 'main', 2)",
+                Buffer.buffer(event(2).hash().toBytes()),
+                Buffer.buffer(template(2).hash().toBytes()));
+        assertThat(refusal(database.postgres().apply(List.of(forged)).await())).contains(Promise.ONE_FATE);
+    }
+
+    @Test
+    void nothingIsRecordedWithoutACertificate() { // C2
+        LiveWrite undecided = new LiveWrite.RecordSigned(3, template(3), List.of(event(3)), List.of(outpoint(3)));
+        assertThat(refusal(ledger.apply(POOL, List.of(undecided)).await())).contains(Promise.CERTIFICATE_FIRST);
+        LiveWrite another = new LiveWrite.RecordSigned(2, template(9), List.of(event(2)), List.of(outpoint(3)));
+        assertThat(refusal(ledger.apply(POOL, List.of(another)).await())).contains(Promise.CERTIFICATE_FIRST);
+    }
+
+    @Test
+    void ownSignaturesAreStoredOnceAndTheFirstStay() {
+        Recorded recorded = proof(record(1, 1, outpoint(1)));
+        assertThat(refusal(ledger.storeOwnSignatures(recorded, List.of(signature(1)))
+                        .await()))
+                .isEmpty();
+        assertThat(refusal(ledger.storeOwnSignatures(recorded, List.of(signature(2)))
+                        .await()))
+                .contains(Promise.ONE_SIGNATURE);
+        assertThat(ledger.standing(recorded).await().signatures()).contains(List.of(signature(1)));
+    }
+
+    @Test
+    void whileHaltedNothingIsRecordedAndNoSignatureStored() {
+        Recorded recorded = proof(record(1, 1, outpoint(1)));
+        apply(new LiveWrite.HaltRaised("a reorg below the final depth"));
+        assertThat(refusal(record(2, 2, outpoint(2)))).contains(Promise.NOT_HALTED);
+        assertThat(refusal(ledger.storeOwnSignatures(recorded, List.of(signature(1)))
+                        .await()))
+                .contains(Promise.NOT_HALTED);
+        assertThat(ledger.standing(recorded).await().halted()).contains("a reorg below the final depth");
+        HaltFlag flag = new HaltFlag(database.postgres());
+        assertThat(flag.reason("main").await()).contains("REORG: a reorg below the final depth");
+        assertThat(refusal(flag.liftNow("main", HaltFlag.Ground.REORG).await())).isEmpty();
+        assertThat(refusal(record(2, 2, outpoint(2)))).isEmpty();
+    }
+
+    @Test
+    void anUnknownOutcomeGivesNoProofUntilTheRowsAreReadBack() {
+        CuttingProxy line = CuttingProxy.to(vertx, database.settings().port());
+        Postgres wire = Postgres.create(vertx, database.settings().withPort(line.port()));
+        LedgerStore far = new LedgerStore(wire, FORMS, NO_FENCE);
+        LiveWrite first = new LiveWrite.RecordSigned(1, template(1), List.of(event(1)), List.of(outpoint(1)));
+        LiveWrite second = new LiveWrite.RecordSigned(2, template(2), List.of(event(2)), List.of(outpoint(2)));
+
+        line.cut(CuttingProxy.Cut.AFTER_COMMIT);
+        Outcome<List<Recorded>> stored = far.apply(POOL, List.of(first)).await();
+        line.cut(CuttingProxy.Cut.BEFORE_COMMIT);
+        Outcome<List<Recorded>> notStored = far.apply(POOL, List.of(second)).await();
+        line.cut(CuttingProxy.Cut.NEVER);
+
+        assertThat(stored).isInstanceOf(Outcome.Unknown.class);
+        assertThat(notStored).isInstanceOf(Outcome.Unknown.class);
+        assertThat(stored.ifCommitted()).isEmpty();
+        assertThat(far.recorded(POOL, template(1)).await()).isPresent();
+        assertThat(far.recorded(POOL, template(2)).await()).isEmpty();
+        wire.close().await();
+        line.close().await();
+    }
+
+    private Outcome<List<Recorded>> record(long slot, long event, Outpoint outpoint) {
+        return ledger.apply(
+                        POOL,
+                        List.of(new LiveWrite.RecordSigned(
+                                slot, template(slot), List.of(event(event)), List.of(outpoint))))
+                .await();
+    }
+
+    private static Recorded proof(Outcome<List<Recorded>> outcome) {
+        return outcome.ifCommitted().orElseThrow().getFirst();
+    }
+
+    private void apply(LiveWrite... writes) {
+        assertThat(refusal(ledger.apply(POOL, List.of(writes)).await())).isEmpty();
+    }
+}
