@@ -111,6 +111,16 @@ class AcceptanceTrackerTest extends SimnodeFixture {
     }
 
     @Test
+    void an_anchor_taken_a_moment_too_late_is_early_enough() {
+        Await.get(node.submitTransaction(pay));
+        control.mine(2);
+        Hash32 sink = Await.get(node.blockDagInfo()).sink();
+        Await.until("told", () -> !Await.get(tracker.anchor()).equals(sink));
+        TxWatch late = new TxWatch(pay.txid(), Await.get(tracker.anchor()), List.of(TestPool.ADDRESS));
+        assertThat(Await.get(tracker.watch(late))).isInstanceOf(TxStatus.Accepted.class);
+    }
+
+    @Test
     void a_new_tracker_finds_everything_again() {
         Await.get(tracker.watch(watch()));
         Await.get(node.submitTransaction(pay));

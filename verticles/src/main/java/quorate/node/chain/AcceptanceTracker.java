@@ -5,6 +5,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.ContextInternal;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,9 @@ import quorate.protocol.Hash32;
 public final class AcceptanceTracker {
     private static final Logger LOG = LoggerFactory.getLogger(AcceptanceTracker.class);
 
+    /** About six seconds at ten blocks a second. */
+    private static final int ANCHOR_BLOCKS_BACK = 64;
+
     private final Vertx vertx;
     private final Context owner;
     private final KaspaNode node;
@@ -34,6 +38,7 @@ public final class AcceptanceTracker {
     private final List<BiConsumer<Hash32, TxStatus>> listeners = new ArrayList<>();
     private final List<Promise<Void>> awaitingTurn = new ArrayList<>();
     private final List<Promise<Void>> awaitingNext = new ArrayList<>();
+    private final ArrayDeque<Hash32> recentBlocks = new ArrayDeque<>();
     private final Runnable unlisten;
     private final long timer;
 
@@ -60,9 +65,14 @@ public final class AcceptanceTracker {
         return new AcceptanceTracker(vertx, node, pollMs);
     }
 
-    /** The chain block to store with a {@link TxWatch} before anybody can submit the transaction. */
+    /**
+     * The chain block to store with a {@link TxWatch}, from before anybody could submit the transaction. On purpose it lies some
+     * seconds back where the tracker has seen that far: a coin may be spent between a caller's look at it and this call.
+     */
     public Future<Hash32> anchor() {
-        return node.blockDagInfo().map(KaspaNode.DagInfo::sink);
+        return onOwner(() -> recentBlocks.isEmpty()
+                ? node.blockDagInfo().map(KaspaNode.DagInfo::sink)
+                : Future.succeededFuture(recentBlocks.getFirst()));
     }
 
     /** Follows the transaction from now on; the result is its first status. It fails only when the node cannot be asked. */
@@ -103,9 +113,19 @@ public final class AcceptanceTracker {
                 wake();
             }
             case NodeNotice.DaaScoreChanged changed -> virtualDaaScore = changed.virtualDaaScore();
-            case NodeNotice.VirtualChainChanged ignored -> wake();
-            case NodeNotice.Disconnected ignored -> LOG.debug("waiting for the Kaspa node");
+            case NodeNotice.VirtualChainChanged changed -> {
+                changed.added().forEach(block -> remember(block.hash()));
+                wake();
+            }
+            case NodeNotice.Disconnected ignored -> recentBlocks.clear(); // it may be long
             case NodeNotice.UtxosChanged ignored -> LOG.trace("coins are the chain watcher's");
+        }
+    }
+
+    private void remember(Hash32 block) {
+        recentBlocks.addLast(block);
+        if (recentBlocks.size() > ANCHOR_BLOCKS_BACK) {
+            recentBlocks.removeFirst();
         }
     }
 

@@ -167,25 +167,29 @@ public final class ChainWatcher {
             return;
         }
         polling = true;
-        Future.all(
-                        node.mempoolEntriesByAddresses(List.of(options.poolAddress())),
-                        node.feerateSompiPerGram(),
-                        node.serverInfo())
-                .onComplete(asked -> {
-                    polling = false;
-                    if (asked.succeeded()) {
-                        mempool(asked.result().resultAt(0));
-                        long estimate = asked.result().resultAt(1);
-                        feerateSompiPerGram = Math.max(FLOOR_SOMPI_PER_GRAM, estimate);
-                        KaspaNode.ServerInfo server = asked.result().resultAt(2);
-                        synced = server.synced();
-                        tipAt(server.virtualDaaScore());
-                    } else {
-                        synced = false; // who cannot tell is not fresh
-                        LOG.debug("the node did not answer: {}", asked.cause().getMessage());
-                    }
-                    publish();
+        // Each answer is taken in as it comes: held back, an old tip would overwrite one that was told meanwhile.
+        Future<Void> server = node.serverInfo().map(info -> {
+            synced = info.synced();
+            tipAt(info.virtualDaaScore());
+            return null;
+        });
+        Future<Void> feerate = node.feerateSompiPerGram().map(estimate -> {
+            feerateSompiPerGram = Math.max(FLOOR_SOMPI_PER_GRAM, estimate);
+            return null;
+        });
+        Future<Void> spends = node.mempoolEntriesByAddresses(List.of(options.poolAddress()))
+                .map(entries -> {
+                    mempool(entries);
+                    return null;
                 });
+        Future.join(server, feerate, spends).onComplete(asked -> {
+            polling = false;
+            if (asked.failed()) {
+                synced = false; // who cannot tell is not fresh
+                LOG.debug("the node did not answer: {}", asked.cause().getMessage());
+            }
+            publish();
+        });
     }
 
     private void mempool(List<KaspaNode.MempoolEntry> entries) {
