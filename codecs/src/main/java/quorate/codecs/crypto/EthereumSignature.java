@@ -1,8 +1,6 @@
 package quorate.codecs.crypto;
 
 import fr.acinq.secp256k1.Secp256k1;
-import fr.acinq.secp256k1.Secp256k1Exception;
-import java.math.BigInteger;
 import java.util.Arrays;
 import java.util.Optional;
 import quorate.protocol.Bytes;
@@ -11,8 +9,6 @@ import quorate.protocol.Bytes;
 public final class EthereumSignature {
     public static final int LENGTH = 65;
 
-    private static final BigInteger HALF_ORDER =
-            new BigInteger("7fffffffffffffffffffffffffffffff5d576e7357a4501ddfe92f46681b20a0", 16);
     private static final int ADDRESS_OFFSET = 12;
 
     private EthereumSignature() {}
@@ -27,15 +23,11 @@ public final class EthereumSignature {
         }
         int v = signature[64] & 0xff;
         int recovery = v >= 27 ? v - 27 : v;
-        BigInteger s = new BigInteger(1, Arrays.copyOfRange(signature, 32, 64));
-        if (recovery > 1 || s.signum() == 0 || s.compareTo(HALF_ORDER) > 0) {
+        byte[] compact = Arrays.copyOf(signature, 64);
+        if (EcdsaRange.isHigh(compact)) {
             return Optional.empty();
         }
-        try {
-            return Optional.of(address(Secp256k1.get().ecdsaRecover(Arrays.copyOf(signature, 64), digest, recovery)));
-        } catch (Secp256k1Exception notASignature) {
-            return Optional.empty();
-        }
+        return Ecdsa.best().recover(digest, compact, recovery).map(EthereumSignature::address);
     }
 
     /** Signs for tests and demos: r, s, v with v 27 or 28. */

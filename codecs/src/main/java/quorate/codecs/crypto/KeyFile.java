@@ -9,7 +9,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
@@ -41,7 +40,6 @@ public final class KeyFile {
     private static final int NONCE_BYTES = 12;
     private static final int TAG_BITS = 128;
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rw-------");
 
     private KeyFile() {}
 
@@ -140,12 +138,7 @@ public final class KeyFile {
 
     private static void write(Path file, String text) {
         try {
-            if (posix(file)) {
-                Files.createFile(file, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
-            } else {
-                Files.createFile(file);
-            }
-            Files.writeString(file, text);
+            PrivateFiles.write(file, text.getBytes(StandardCharsets.UTF_8));
         } catch (FileAlreadyExistsException exists) {
             throw new KeyFileException(file + " exists: a key is never overwritten", exists);
         } catch (IOException failed) {
@@ -155,9 +148,9 @@ public final class KeyFile {
 
     private static void requireOwnerOnly(Path file) {
         try {
-            if (posix(file)) {
+            if (PrivateFiles.posix(file)) {
                 Set<PosixFilePermission> found = Files.getPosixFilePermissions(file);
-                if (!OWNER_ONLY.containsAll(found)) {
+                if (!PrivateFiles.OWNER_ONLY.containsAll(found)) {
                     throw new KeyFileException(
                             file + ": expected rights rw------- or fewer, found " + PosixFilePermissions.toString(found)
                                     + ": run chmod 600",
@@ -167,11 +160,6 @@ public final class KeyFile {
         } catch (IOException failed) {
             throw new KeyFileException(file + " cannot be read: " + failed, failed);
         }
-    }
-
-    private static boolean posix(Path file) throws IOException {
-        Path parent = file.toAbsolutePath().getParent();
-        return Files.getFileStore(parent).supportsFileAttributeView(PosixFileAttributeView.class);
     }
 
     private static JsonNode read(Path file) {

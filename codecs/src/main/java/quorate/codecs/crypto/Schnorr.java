@@ -25,20 +25,8 @@ public interface Schnorr {
 
     /** Chosen once. */
     final class Best {
-        private static final Schnorr INSTANCE = choose();
+        private static final Schnorr INSTANCE = NativeLibrary.loads() ? new NativeSchnorr() : new BouncyCastleSchnorr();
 
         private Best() {}
-
-        private static Schnorr choose() {
-            try {
-                Schnorr fast = new NativeSchnorr();
-                byte[] one = new byte[32];
-                one[31] = 1;
-                fast.publicKey(one);
-                return fast;
-            } catch (LinkageError | IllegalStateException noNativeLibrary) {
-                return new BouncyCastleSchnorr();
-            }
-        }
     }
 }

@@ -54,13 +54,22 @@ public final class Scripts {
 
     /** The signature script of a P2SH multisig spend: exactly M signatures with their type, in key order, then the script. */
     public static Bytes multisigSignatureScript(List<Bytes> signatures, SighashType type, Bytes redeemScript) {
+        return pushSignatures(signatures, type).push(redeemScript).build();
+    }
+
+    /** Signatures alone, each with its type: what spends a pay-to-public-key coin. */
+    public static Bytes signatureScript(List<Bytes> signatures, SighashType type) {
+        return pushSignatures(signatures, type).build();
+    }
+
+    private static Builder pushSignatures(List<Bytes> signatures, SighashType type) {
         Builder builder = new Builder();
         for (Bytes signature : signatures) {
             byte[] typed = java.util.Arrays.copyOf(signature.toBytes(), signature.length() + 1);
             typed[signature.length()] = (byte) type.value();
             builder.push(Bytes.of(typed));
         }
-        return builder.push(redeemScript).build();
+        return builder;
     }
 
     private static Bytes multisig(int threshold, List<Bytes> keys, int keyLength, int op) {
