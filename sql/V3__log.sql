@@ -88,7 +88,6 @@ CREATE TABLE slot (
     kind text NOT NULL CHECK (kind IN ('PAY', 'REPLACE', 'KILL', 'CANCEL', 'PASS')),
     decision bytea NOT NULL,
     template_hash bytea CHECK (octet_length(template_hash) = 32),
-    txid bytea CHECK (octet_length(txid) = 32),
     ended boolean NOT NULL DEFAULT false,
     decided_at timestamptz NOT NULL DEFAULT clock_timestamp(),
     ended_at timestamptz,
@@ -98,14 +97,12 @@ CREATE TABLE slot (
     CONSTRAINT slot_template UNIQUE (pool, slot, template_hash),
     -- D2: a template hash is new to the log.
     CONSTRAINT slot_template_new UNIQUE (template_hash),
-    CONSTRAINT slot_template_where_paid CHECK ((kind IN ('PAY', 'REPLACE')) = (template_hash IS NOT NULL)
-        AND (txid IS NULL) = (template_hash IS NULL)),
+    CONSTRAINT slot_template_where_paid CHECK ((kind IN ('PAY', 'REPLACE')) = (template_hash IS NOT NULL)),
     CONSTRAINT slot_first CHECK (slot > 1 OR previous = decode(repeat('00', 32), 'hex')),
     CONSTRAINT slot_follows FOREIGN KEY (pool, previous_slot, previous) REFERENCES slot (pool, slot, decision_hash)
 );
 
 CREATE INDEX slot_open_ended ON slot (pool, slot) WHERE NOT ended;
-CREATE INDEX slot_txid ON slot (txid) WHERE txid IS NOT NULL;
 
 -- B1: certificates are never deleted. The locks' signatures stand in member order.
 CREATE TABLE certificate (

@@ -116,10 +116,13 @@ CREATE TABLE bad_signature (
 CREATE TABLE finished_transaction (
     pool text NOT NULL,
     slot bigint NOT NULL,
+    txid bytea NOT NULL CHECK (octet_length(txid) = 32),
     transaction bytea NOT NULL,
     at timestamptz NOT NULL DEFAULT clock_timestamp(),
     PRIMARY KEY (pool, slot)
 );
+
+CREATE INDEX finished_transaction_txid ON finished_transaction (txid);
 
 CREATE TABLE live_stage (
     pool text NOT NULL,

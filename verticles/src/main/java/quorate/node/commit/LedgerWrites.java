@@ -95,9 +95,10 @@ final class LedgerWrites {
 
     /** The first finished bytes stay: what is submitted again is what was submitted before (C6). */
     private Sql transaction(LiveWrite.Transaction write) {
-        return Sql.of("""
-                INSERT INTO finished_transaction (pool, slot, transaction) VALUES ($1, $2, $3)
-                ON CONFLICT DO NOTHING""", pool.name(), write.slot(), buffer(write.transaction()));
+        return Sql.of(
+                """
+                INSERT INTO finished_transaction (pool, slot, txid, transaction) VALUES ($1, $2, $3, $4)
+                ON CONFLICT DO NOTHING""", pool.name(), write.slot(), buffer(forms.txid(write.transaction())), buffer(write.transaction()));
     }
 
     private Sql stage(LiveWrite.StageChanged write) {

@@ -5,7 +5,6 @@ import quorate.protocol.Decision;
 import quorate.protocol.Hash32;
 import quorate.protocol.PoolId;
 import quorate.protocol.Statement;
-import quorate.protocol.Template;
 
 /** The canonical bytes that the stores keep beside their columns; made by {@code codecs}. Pure functions. */
 public interface CanonicalForms {
@@ -17,6 +16,6 @@ public interface CanonicalForms {
     /** Exactly the bytes that a statement's signature covers: group, pool and content. */
     Bytes statement(PoolId pool, Statement statement);
 
-    /** Id of the template's transaction, which signatures do not change. */
-    Hash32 txid(PoolId pool, Template template);
+    /** Id of a finished transaction, from the bytes that are submitted. */
+    Hash32 txid(Bytes transaction);
 }

@@ -122,8 +122,8 @@ final class LogWrites {
     private List<Sql> decided(LogEntry entry, Certificate certificate) {
         Sql slot = Sql.of(
                 """
-                INSERT INTO slot (pool, slot, decision_hash, previous, kind, decision, template_hash, ended, txid, ended_at)
-                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, CASE WHEN $8 THEN clock_timestamp() END)""",
+                INSERT INTO slot (pool, slot, decision_hash, previous, kind, decision, template_hash, ended, ended_at)
+                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, CASE WHEN $8 THEN clock_timestamp() END)""",
                 pool.name(),
                 entry.slot(),
                 buffer(entry.hash().hash()),
@@ -131,8 +131,7 @@ final class LogWrites {
                 kind(entry.decision()),
                 buffer(forms.decision(entry.decision())),
                 entry.template().map(template -> buffer(template.hash())).orElse(null),
-                entry.ended(),
-                txid(entry.decision()));
+                entry.ended());
         Sql proof = Sql.of(
                 """
                 INSERT INTO certificate (pool, slot, round, decision_hash, members, signatures)
@@ -239,13 +238,6 @@ final class LogWrites {
                 buffer(completed.statement().template().hash()),
                 buffer(completed.signature()),
                 buffer(forms.statement(pool, completed.statement())));
-    }
-
-    private Buffer txid(Decision decision) {
-        return switch (decision) {
-            case Decision.Pay pay -> buffer(forms.txid(pool, pay.template()));
-            case Decision.Cancel cancel -> null;
-        };
     }
 
     static String kind(Decision decision) {

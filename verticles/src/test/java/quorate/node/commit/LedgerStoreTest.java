@@ -31,7 +31,6 @@ import quorate.node.postgres.Samples;
 import quorate.node.postgres.Sql;
 import quorate.node.postgres.TestDatabase;
 import quorate.node.proposal.LogStore;
-import quorate.protocol.Bytes;
 import quorate.protocol.Check;
 import quorate.protocol.Finding;
 import quorate.protocol.LiveStage;
@@ -42,7 +41,7 @@ import quorate.protocol.PoolId;
 
 class LedgerStoreTest {
     private static final PoolId POOL = new PoolId("main");
-    private static final CanonicalForms FORMS = Samples.forms("main");
+    private static final CanonicalForms FORMS = Samples.forms();
     private static final Fence NO_FENCE = () -> Optional.of(Sql.of("SELECT 1"));
     private Vertx vertx;
     private TestDatabase database;
@@ -78,7 +77,7 @@ class LedgerStoreTest {
                 new LiveWrite.PeerSignatures(1, new NodeId(2), List.of(signature(8))),
                 new LiveWrite.BadSignatures(1, new NodeId(1), List.of(signature(9))),
                 new LiveWrite.BadSignatures(1, new NodeId(1), List.of(signature(9))),
-                new LiveWrite.Transaction(1, Bytes.ofHex("00ff")),
+                new LiveWrite.Transaction(1, Samples.transaction(1)),
                 new LiveWrite.StageChanged(1, LiveStage.CONFIRM, Optional.of(waiting), 9_000),
                 new LiveWrite.CompletedStatement(completed(2, 1, 1)),
                 acceptance);
@@ -96,7 +95,7 @@ class LedgerStoreTest {
         assertThat(first.recorded()).isPresent();
         assertThat(first.ownSignatures()).contains(List.of(signature(7)));
         assertThat(first.signatures()).containsExactly(Map.entry(new NodeId(2), List.of(signature(8))));
-        assertThat(first.transaction()).contains(Bytes.ofHex("00ff"));
+        assertThat(first.transaction()).contains(Samples.transaction(1));
         assertThat(first.acceptance()).contains(acceptance);
         assertThat(first.completed()).containsExactly(completed(2, 1, 1));
         assertThat(database.number("SELECT times FROM bad_signature")).isEqualTo(2);

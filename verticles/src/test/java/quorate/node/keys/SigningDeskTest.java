@@ -50,7 +50,7 @@ import quorate.protocol.Write;
 /** A spy key looks at the database, on a connection of its own, at the moment it is used. */
 class SigningDeskTest {
     private static final PoolId POOL = new PoolId("main");
-    private static final CanonicalForms FORMS = Samples.forms("main");
+    private static final CanonicalForms FORMS = Samples.forms();
     private static final PoolTransactions TRANSACTIONS =
             new PoolTransactions(2, List.of(signature(1), signature(2), signature(3)));
     private static final Template TEMPLATE = ((Decision.Pay) Samples.pay(1)).template();

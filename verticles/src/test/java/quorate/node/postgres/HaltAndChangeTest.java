@@ -42,7 +42,7 @@ class HaltAndChangeTest {
 
     @Test
     void aHaltWaitsForTheStatementUnderWayAndTheNextStatementIsRefused() throws SQLException {
-        LogStore log = new LogStore(database.postgres(), Samples.forms("main"), () -> Optional.of(Sql.of("SELECT 1")));
+        LogStore log = new LogStore(database.postgres(), Samples.forms(), () -> Optional.of(Sql.of("SELECT 1")));
         HaltFlag flag = new HaltFlag(database.postgres());
         String url = TestDatabase.target(database.name()).url();
         Future<Outcome<Void>> halting;
@@ -66,7 +66,7 @@ class HaltAndChangeTest {
 
     @Test
     void aStatementThatMeetsAHaltUnderWayWaitsForItAndIsRefused() throws SQLException {
-        LogStore log = new LogStore(database.postgres(), Samples.forms("main"), () -> Optional.of(Sql.of("SELECT 1")));
+        LogStore log = new LogStore(database.postgres(), Samples.forms(), () -> Optional.of(Sql.of("SELECT 1")));
         Future<Outcome<Void>> voting;
         try (var admin = DriverManager.getConnection(
                         TestDatabase.target(database.name()).url(), TestDatabase.APP_ROLE, "");

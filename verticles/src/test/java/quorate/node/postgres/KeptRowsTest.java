@@ -38,8 +38,8 @@ class KeptRowsTest {
         vertx = Vertx.vertx();
         database = TestDatabase.create(vertx);
         Fence noFence = () -> Optional.of(Sql.of("SELECT 1"));
-        LogStore log = new LogStore(database.postgres(), Samples.forms("main"), noFence);
-        LedgerStore ledger = new LedgerStore(database.postgres(), Samples.forms("main"), noFence);
+        LogStore log = new LogStore(database.postgres(), Samples.forms(), noFence);
+        LedgerStore ledger = new LedgerStore(database.postgres(), Samples.forms(), noFence);
         database.execute(Samples.insertEvent("main", 1, 1));
         assertThat(log.apply(
                                 POOL,
@@ -57,7 +57,7 @@ class KeptRowsTest {
                         POOL,
                         List.of(
                                 new LiveWrite.RecordSigned(1, template(1), List.of(event(1)), List.of(outpoint(1))),
-                                new LiveWrite.Transaction(1, signature(1)),
+                                new LiveWrite.Transaction(1, Samples.transaction(1)),
                                 new LiveWrite.CompletedStatement(completed(0, 1, 1))))
                 .await()
                 .ifCommitted()
@@ -164,7 +164,7 @@ class KeptRowsTest {
     void retentionTakesWhatOthersSaidOfEndedSlotsAndNothingThatIsKept() throws SQLException {
         try (TestDatabase own = TestDatabase.create(vertx)) {
             Fence noFence = () -> Optional.of(Sql.of("SELECT 1"));
-            LogStore log = new LogStore(own.postgres(), Samples.forms("main"), noFence);
+            LogStore log = new LogStore(own.postgres(), Samples.forms(), noFence);
             own.execute(Samples.insertEvent("main", 1, 1));
             for (long slot = 1; slot <= 2; slot++) {
                 List<Write> step = List.of(

@@ -2,11 +2,11 @@ package quorate.node.postgres;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import quorate.codecs.crypto.BouncyCastleSchnorr;
 import quorate.codecs.kaspa.PoolTransactions;
+import quorate.codecs.kaspa.TransactionCodec;
 import quorate.codecs.wire.Signing;
+import quorate.node.WireForms;
 import quorate.protocol.Bytes;
 import quorate.protocol.Certificate;
 import quorate.protocol.Decision;
@@ -34,18 +34,39 @@ public final class Samples {
 
     private Samples() {}
 
-    /** The real forms of pools with these names. */
-    public static CanonicalForms forms(String... pools) {
-        SortedMap<PoolId, WireForms.Pool> all = new TreeMap<>();
-        for (String name : pools) {
-            PoolId pool = new PoolId(name);
-            all.put(
-                    pool,
-                    new WireForms.Pool(
-                            new Signing(hash(9, 1), pool, List.of(), 2, new BouncyCastleSchnorr()),
-                            new PoolTransactions(2, List.of(signature(1), signature(2), signature(3)))));
-        }
-        return new WireForms(all);
+    /** The real forms, of whichever pool is asked for. */
+    public static CanonicalForms forms() {
+        return new CanonicalForms() {
+            @Override
+            public Bytes decision(Decision decision) {
+                return of(new PoolId("any")).decision(decision);
+            }
+
+            @Override
+            public Decision decision(Bytes canonical) {
+                return of(new PoolId("any")).decision(canonical);
+            }
+
+            @Override
+            public Bytes statement(PoolId pool, Statement statement) {
+                return of(pool).statement(pool, statement);
+            }
+
+            @Override
+            public Hash32 txid(Bytes transaction) {
+                return of(new PoolId("any")).txid(transaction);
+            }
+
+            private static WireForms of(PoolId pool) {
+                return new WireForms(new Signing(hash(9, 1), pool, List.of(), 2, new BouncyCastleSchnorr()), pool);
+            }
+        };
+    }
+
+    /** The bytes of the transaction that pays event {@code number}. */
+    public static Bytes transaction(long number) {
+        PoolTransactions transactions = new PoolTransactions(2, List.of(signature(1), signature(2), signature(3)));
+        return TransactionCodec.encode(transactions.unsigned(((Decision.Pay) pay(number)).template()));
     }
 
     public static Hash32 hash(int kind, long number) {

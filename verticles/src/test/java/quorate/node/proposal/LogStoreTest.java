@@ -43,8 +43,7 @@ import quorate.protocol.Write;
 
 class LogStoreTest {
     private static final Fence NO_FENCE = () -> Optional.of(Sql.of("SELECT 1"));
-    private static final CanonicalForms FORMS = Samples.forms(
-            "whole", "empty", "once", "forward", "atomic", "chain", "cancel", "halted", "not-halted", "fenced");
+    private static final CanonicalForms FORMS = Samples.forms();
     private static Vertx vertx;
     private static TestDatabase database;
     private static LogStore store;
