@@ -15,7 +15,12 @@ public final class DevnetMain implements Runnable {
     @Spec
     private CommandSpec spec;
 
+    private static final String LOGGING = "logback.configurationFile";
+
     public static void main(String[] arguments) {
+        if (System.getProperty(LOGGING) == null) { // before anything logs
+            System.setProperty(LOGGING, "logback-devnet.xml");
+        }
         int exitCode = new CommandLine(new DevnetMain()).execute(arguments);
         System.exit(exitCode);
     }
