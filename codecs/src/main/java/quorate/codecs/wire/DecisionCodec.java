@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.LongStream;
 import quorate.codecs.bytes.ByteReader;
 import quorate.codecs.bytes.ByteWriter;
 import quorate.codecs.bytes.MalformedException;
@@ -24,6 +25,7 @@ public final class DecisionCodec {
 
     private static final int MAX_OUTPUTS = Decision.MAX_EVENTS + 2;
     private static final int MAX_PAYLOAD = 4 + 32 * Decision.MAX_EVENTS;
+    private static final long MAX_SOMPI = 29_000_000_000L * 100_000_000L;
     private static final int PAY = 1;
     private static final int CANCEL = 2;
 
@@ -102,8 +104,21 @@ public final class DecisionCodec {
                 Wire.list(in, "template.inputs", Wire.u16(in, "template.inputs"), MAX_INPUTS, DecisionCodec::input);
         List<TemplateOutput> outputs =
                 Wire.list(in, "template.outputs", in.u8("template.outputs"), MAX_OUTPUTS, DecisionCodec::output);
+        existing("template.inputs", inputs.stream().mapToLong(TemplateInput::amountSompi));
+        existing("template.outputs", outputs.stream().mapToLong(TemplateOutput::amountSompi));
         return new Template(
                 new ArrayList<>(inputs), new ArrayList<>(outputs), in.sized("template.payload", MAX_PAYLOAD));
+    }
+
+    // No more than ever will be, in all: no sum of the core can overflow on what a liar proposes.
+    private static void existing(String field, LongStream amountsSompi) {
+        long leftSompi = MAX_SOMPI;
+        for (long amountSompi : amountsSompi.toArray()) {
+            if (amountSompi > leftSompi) {
+                throw new MalformedException(field, "at most " + MAX_SOMPI + " sompi in all", "more");
+            }
+            leftSompi -= amountSompi;
+        }
     }
 
     private static TemplateInput input(ByteReader in) {

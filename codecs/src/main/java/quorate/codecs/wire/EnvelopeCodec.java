@@ -53,6 +53,10 @@ public final class EnvelopeCodec {
         long sequence = in.u63("envelope.sequence");
         MessageCodec.Type type = MessageCodec.Type.of(in.u8("envelope.type"));
         long length = in.u32("envelope.length");
+        if (length > MessageCodec.MAX_BYTES) {
+            throw new MalformedException(
+                    "envelope.length", "at most " + MessageCodec.MAX_BYTES + " bytes", length + " bytes");
+        }
         if (length != in.remaining() - Wire.SIGNATURE_LENGTH) {
             throw new MalformedException(
                     "envelope.length", (in.remaining() - Wire.SIGNATURE_LENGTH) + " bytes", length + " bytes");

@@ -16,8 +16,8 @@ import quorate.protocol.VoteCertificate;
 
 /** Bytes of what members send each other; the type stands in the envelope. Every length is bounded before it is read. */
 public final class MessageCodec {
-    /** The longest message, a Proposal or a Certified with its material. */
-    public static final int MAX_BYTES = 96 * 1024;
+    /** The longest message, a Proposal or a Certified with its material (G1, seed MAX_PROPOSAL_SIZE_BYTES). */
+    public static final int MAX_BYTES = 64 * 1024;
 
     private static final int MAX_DECISION_BYTES = 48 * 1024;
     private static final int MAX_SOFTWARE_BYTES = 64;

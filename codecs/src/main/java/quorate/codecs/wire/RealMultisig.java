@@ -2,10 +2,12 @@ package quorate.codecs.wire;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import quorate.codecs.crypto.Schnorr;
 import quorate.codecs.kaspa.PoolTransactions;
+import quorate.codecs.kaspa.ScriptCheck;
 import quorate.codecs.kaspa.Scripts;
 import quorate.codecs.kaspa.SighashType;
 import quorate.codecs.kaspa.Transaction;
@@ -22,6 +24,7 @@ public final class RealMultisig implements Multisig {
     private final PoolTransactions transactions;
     private final List<Bytes> spendingKeys;
     private final int threshold;
+    private final ScriptCheck scripts;
 
     /** @param spendingKeys x-only keys in member order, the order of the redeem script */
     public RealMultisig(Schnorr schnorr, PoolTransactions transactions, List<Bytes> spendingKeys, int threshold) {
@@ -29,6 +32,7 @@ public final class RealMultisig implements Multisig {
         this.transactions = transactions;
         this.spendingKeys = List.copyOf(spendingKeys);
         this.threshold = threshold;
+        this.scripts = new ScriptCheck(schnorr);
     }
 
     @Override
@@ -67,6 +71,10 @@ public final class RealMultisig implements Multisig {
         Transaction signed = transactions
                 .unsigned(template)
                 .withSignatureScripts(scripts(template.inputs().size(), chosen));
+        Optional<String> refused = scripts.firstError(signed, transactions.spent(template));
+        if (refused.isPresent()) {
+            throw new IllegalStateException("finalise: the script check refuses: " + refused.get());
+        }
         return TransactionCodec.encode(signed);
     }
 

@@ -186,6 +186,77 @@ class EnvelopeCodecTest {
                 .isPresent();
     }
 
+    // A second form of the same message would be a second message with the same meaning, or two hashes of one decision.
+    @Test
+    void whenChangedBytesStillDecode_thenTheyAreTheOnlyFormOfWhatTheySay() {
+        Random random = new Random(43);
+        List<Message> messages = oneOfEach();
+        int decoded = 0;
+        for (int i = 0; i < FUZZ_ROUNDS; i++) {
+            byte[] bytes = sealedOnce(messages.get(i % messages.size()));
+            bytes[random.nextInt(bytes.length)] ^= (byte) (1 << random.nextInt(8));
+            try {
+                Envelope envelope = EnvelopeCodec.decode(bytes).envelope();
+                byte[] again = EnvelopeCodec.unsigned(
+                        envelope.groupHash(),
+                        envelope.pool(),
+                        envelope.sender(),
+                        envelope.bootId(),
+                        envelope.sequence(),
+                        envelope.message());
+                assertThat(again).isEqualTo(Arrays.copyOf(bytes, bytes.length - 64));
+                decoded++;
+            } catch (MalformedException refused) {
+                assertThat(refused.expected()).isNotEmpty();
+            }
+        }
+        assertThat(decoded).isGreaterThan(FUZZ_ROUNDS / 2);
+    }
+
+    @Test
+    void whenAmountsAreMoreThanWillEverExist_thenTheDecisionIsRefused() {
+        long all = 2_900_000_000_000_000_000L;
+        assertThat(DecisionCodec.decode(DecisionCodec.encode(paying(all, 0)))).isEqualTo(paying(all, 0));
+        assertThatThrownBy(() -> DecisionCodec.decode(DecisionCodec.encode(paying(all, 1))))
+                .isInstanceOf(MalformedException.class)
+                .hasMessageContaining("template.inputs");
+        assertThatThrownBy(() -> DecisionCodec.decode(DecisionCodec.encode(paying(Long.MAX_VALUE, Long.MAX_VALUE))))
+                .isInstanceOf(MalformedException.class);
+    }
+
+    private static Decision paying(long firstSompi, long secondSompi) {
+        return new Decision.Pay(
+                List.of(new EventId(filled(8))),
+                new Template(
+                        List.of(
+                                new TemplateInput(new Outpoint(filled(4), 0), firstSompi),
+                                new TemplateInput(new Outpoint(filled(4), 1), secondSompi)),
+                        List.of(new TemplateOutput(1, new ScriptPublicKey(0, Bytes.EMPTY))),
+                        Bytes.EMPTY));
+    }
+
+    // G1: a proposal has at most 64 KiB in all, its material at most 16 KiB each.
+    @Test
+    void whenMaterialIsLarge_thenTheMessageIsRefusedAboveItsBounds() {
+        assertThat(EnvelopeCodec.decode(sealed(withMaterial(3, 16 * 1024)))
+                        .envelope()
+                        .message())
+                .isEqualTo(withMaterial(3, 16 * 1024));
+        assertThatThrownBy(() -> sealed(withMaterial(4, 16 * 1024))).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> EnvelopeCodec.decode(sealed(withMaterial(1, 16 * 1024 + 1))))
+                .isInstanceOf(MalformedException.class)
+                .hasMessageContaining("material");
+    }
+
+    private Message withMaterial(int count, int bytes) {
+        Message.Proposal proposal = (Message.Proposal) oneOfEach().get(0);
+        return new Message.Proposal(
+                proposal.decision(),
+                proposal.vote(),
+                proposal.because(),
+                java.util.Collections.nCopies(count, Bytes.of(new byte[bytes])));
+    }
+
     private boolean accepted(byte[] bytes) {
         try {
             return signing.verifyEnvelope(EnvelopeCodec.decode(bytes));
