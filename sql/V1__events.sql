@@ -105,7 +105,7 @@ BEGIN
 END $$;
 
 -- Stores a proven event once. Outcomes: stored; known (the same content again); second_content (a peer's, stored beside the
--- first); and for webhooks alone: conflict (other holds the first content's digest), nonce_taken (other holds the event that
+-- first); second_place (a peer's, the same event at another place of a stream); and for webhooks alone: conflict (other holds the first content's digest), nonce_taken (other holds the event that
 -- has the place), paused (reason). Two contents of one external id, and two events of one place, cannot pass side by side.
 CREATE FUNCTION accept_event(
     pool_ text, event_ bytea, source_ bytea, source_tag_ integer, source_domain_ bigint, external_id_ bytea, digest_ bytea,
@@ -169,5 +169,5 @@ BEGIN
         SET lowest_nonce = least(s.lowest_nonce, nonce_), highest_nonce = greatest(s.highest_nonce, nonce_)
         WHERE nonce_ NOT BETWEEN s.lowest_nonce AND s.highest_nonce;
     INSERT INTO change (kind, id, pool) VALUES ('event', encode(event_, 'hex'), pool_), ('stream', stream_, pool_);
-    outcome := CASE WHEN other IS NULL THEN 'stored' ELSE 'second_content' END;
+    outcome := CASE WHEN other IS NULL THEN 'stored' WHEN fresh THEN 'second_content' ELSE 'second_place' END;
 END $$;

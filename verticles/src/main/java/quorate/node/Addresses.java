@@ -62,6 +62,12 @@ public final class Addresses {
     /** Event id in hex: this operator approves paying a late event. From Admin. */
     public static final String LATE_APPROVED = "late.approved";
 
+    /** {@code {id, dryRun}}: a dead letter is tried again. From Admin to Ingestion, which answers what became of it. */
+    public static final String DEAD_LETTER_REQUEUE = "dead-letter.requeue";
+
+    /** {@code {externalId, dryRun}}: everyone is told of it again. From Admin to Ingestion, which answers {@code {events}}. */
+    public static final String EVENT_REPLAY = "event.replay";
+
     private Addresses() {}
 
     /** The one clustered address of a group: envelopes to all members. */

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
+import quorate.node.ingestion.EventRow;
 import quorate.node.postgres.CanonicalForms;
 import quorate.protocol.Bytes;
 import quorate.protocol.Certificate;

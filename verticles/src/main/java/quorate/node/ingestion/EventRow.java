@@ -1,33 +1,42 @@
-package quorate.node.proposal;
+package quorate.node.ingestion;
 
 import io.vertx.sqlclient.Row;
 import java.util.OptionalLong;
+import quorate.protocol.Bytes;
 import quorate.protocol.Event;
 import quorate.protocol.EventId;
+import quorate.protocol.Hash32;
 import quorate.protocol.Input;
 import quorate.protocol.ScriptPublicKey;
 import quorate.protocol.Source;
 import quorate.protocol.StreamId;
 
-/** An event as the Ingestion part stored it. */
-final class EventRow {
-    static final String COLUMNS = "e.event_id, e.source_tag, e.source_domain, e.external_id, e.stream, e.nonce,"
+/** A row of the table events, for all who read it. */
+public final class EventRow {
+    /** What {@link #known} needs of {@code events e}; {@code second_content(e.event_id) AS second_content} beside them. */
+    public static final String COLUMNS = "e.event_id, e.source_tag, e.source_domain, e.external_id, e.stream, e.nonce,"
             + " e.previous_nonce, e.destination_version, e.destination_script, e.amount_sompi, e.known_since_ms";
 
     private EventRow() {}
 
-    static Input.EventKnown known(Row row) {
+    public static Input.EventKnown known(Row row) {
         Long previous = row.getLong("previous_nonce");
         Event event = new Event(
-                new EventId(LogReading.hash(row, "event_id")),
+                new EventId(hash(row, "event_id")),
                 source(row.getInteger("source_tag"), row.getLong("source_domain")),
-                LogReading.hash(row, "external_id"),
+                hash(row, "external_id"),
                 new StreamId(row.getString("stream")),
                 row.getLong("nonce"),
                 previous == null ? OptionalLong.empty() : OptionalLong.of(previous),
-                new ScriptPublicKey(row.getInteger("destination_version"), LogReading.bytes(row, "destination_script")),
+                new ScriptPublicKey(
+                        row.getInteger("destination_version"),
+                        Bytes.of(row.getBuffer("destination_script").getBytes())),
                 row.getLong("amount_sompi"));
         return new Input.EventKnown(event, row.getLong("known_since_ms"), row.getBoolean("second_content"));
+    }
+
+    static Hash32 hash(Row row, String column) {
+        return Hash32.of(row.getBuffer(column).getBytes());
     }
 
     private static Source source(int tag, Long domain) {

@@ -1,0 +1,141 @@
+package quorate.node.ingestion;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import quorate.codecs.event.EventJson;
+import quorate.codecs.event.EventMaterial;
+import quorate.codecs.event.MaterialVerifier;
+import quorate.node.Addresses;
+import quorate.node.NodeClock;
+import quorate.node.postgres.CuttingProxy;
+import quorate.node.postgres.Postgres;
+import quorate.node.postgres.TestDatabase;
+import quorate.protocol.Message;
+import quorate.protocol.PoolId;
+
+/** Ingestion over a real database and real HTTP, and relayers that call it. */
+final class Ingesting implements AutoCloseable {
+    static final PoolId POOL = new PoolId("main");
+    static final String ACME = secret("acme's secret, sixteen bytes or more");
+    static final String ACME_NEXT = secret("acme's next secret, sixteen bytes or more");
+    static final String GLOBEX = secret("globex's secret, sixteen bytes or more");
+    static final IngestionOptions.Limits WIDE = new IngestionOptions.Limits(100_000, 100_000, 1_000, 1_000);
+
+    final Vertx vertx = Vertx.vertx();
+    final TestDatabase database = TestDatabase.create(vertx);
+    final CuttingProxy wire = CuttingProxy.to(vertx, database.settings().port());
+    final Postgres postgres = Postgres.create(vertx, database.settings().withPort(wire.port()));
+    final Upstream upstream = new Upstream();
+    final NodeClock clock = new NodeClock();
+    final EventIntake intake;
+    final IngestionVerticle verticle;
+    final List<String> actionable = Collections.synchronizedList(new ArrayList<>());
+    final List<Message> sent = Collections.synchronizedList(new ArrayList<>());
+    private final HttpClient http = HttpClient.newHttpClient();
+
+    Ingesting() {
+        this(WIDE);
+    }
+
+    Ingesting(IngestionOptions.Limits limits) {
+        EventStore store = new EventStore(postgres, POOL);
+        intake = new EventIntake(new MaterialVerifier(Upstream.policy()), store, clock, vertx.eventBus());
+        verticle = new IngestionVerticle(
+                new IngestionOptions(
+                        "127.0.0.1",
+                        0,
+                        Optional.empty(),
+                        List.of(
+                                new IngestionOptions.Relayer("acme", List.of(ACME, ACME_NEXT)),
+                                new IngestionOptions.Relayer("globex", List.of(GLOBEX))),
+                        limits),
+                intake,
+                store,
+                new DeadLetters(postgres),
+                clock,
+                sent::add);
+        vertx.eventBus().<String>localConsumer(Addresses.EVENT_ACTIONABLE, m -> actionable.add(m.body()));
+        vertx.deployVerticle(verticle).await();
+    }
+
+    /** An answer with its body as JSON. */
+    record Answer(int status, String mediaType, JsonObject body) {
+        String code() {
+            return body.getString("code");
+        }
+    }
+
+    Answer post(EventMaterial material) {
+        return post(EventJson.write(material));
+    }
+
+    Answer post(byte[] body) {
+        return post(body, ACME, clock.nowMs() / 1_000, request -> request);
+    }
+
+    Answer post(byte[] body, String secret, long timestampS, UnaryOperator<HttpRequest.Builder> change) {
+        HttpRequest.Builder request = signed("/v1/events", body, secret, timestampS)
+                .header("content-type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofByteArray(body));
+        return send(change.apply(request));
+    }
+
+    Answer get(String eventId, String secret) {
+        return send(signed("/v1/events/" + eventId, new byte[0], secret, clock.nowMs() / 1_000)
+                .GET());
+    }
+
+    HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + verticle.port() + path));
+    }
+
+    Answer send(HttpRequest.Builder request) {
+        try {
+            HttpResponse<String> response = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+            return new Answer(
+                    response.statusCode(),
+                    response.headers().firstValue("content-type").orElse(""),
+                    new JsonObject(response.body()));
+        } catch (IOException failure) {
+            throw new IllegalStateException("no answer", failure);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(interrupted);
+        }
+    }
+
+    long count(String fromWhere) {
+        return database.number("SELECT count(*) FROM " + fromWhere);
+    }
+
+    private HttpRequest.Builder signed(String path, byte[] body, String secret, long timestampS) {
+        String id = "msg_" + System.nanoTime();
+        return request(path)
+                .header("webhook-id", id)
+                .header("webhook-timestamp", Long.toString(timestampS))
+                .header("webhook-signature", Webhooks.sign(secret, id, timestampS, body));
+    }
+
+    @Override
+    public void close() {
+        postgres.close().await();
+        wire.close().await();
+        database.close();
+        vertx.close().await();
+    }
+
+    private static String secret(String text) {
+        return "whsec_" + Base64.getEncoder().encodeToString(text.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    }
+}
