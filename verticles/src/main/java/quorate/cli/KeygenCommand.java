@@ -34,6 +34,12 @@ final class KeygenCommand implements Callable<Integer> {
             description = "First line is the password; asked for on the terminal when not given.")
     private Path passwordFile;
 
+    @Option(
+            names = "--password-env",
+            paramLabel = "NAME",
+            description = "Environment variable that holds the password; --password-file wins.")
+    private String passwordVariable;
+
     @Option(names = "--json", description = "Print the public keys as JSON.")
     private boolean json;
 
@@ -87,9 +93,16 @@ final class KeygenCommand implements Callable<Integer> {
             }
             return line.toCharArray();
         }
+        if (passwordVariable != null) {
+            String value = System.getenv(passwordVariable);
+            if (value == null || value.isEmpty()) {
+                throw new ConfigException(passwordVariable + ": expected a password in the environment, found none");
+            }
+            return value.toCharArray();
+        }
         Console console = terminal();
         if (console == null) {
-            throw new ConfigException("no terminal to ask for the password: give --password-file");
+            throw new ConfigException("no terminal to ask for the password: give --password-file or --password-env");
         }
         char[] first = console.readPassword("Password for the new keys: ");
         char[] again = console.readPassword("Again: ");

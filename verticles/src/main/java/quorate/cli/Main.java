@@ -2,6 +2,8 @@ package quorate.cli;
 
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import quorate.codecs.bytes.MalformedException;
+import quorate.codecs.crypto.KeyFile;
 import quorate.node.ConfigException;
 
 /** The command line of a signer. Exit codes: 0 done, 1 failed, 2 usage. */
@@ -11,7 +13,13 @@ import quorate.node.ConfigException;
         mixinStandardHelpOptions = true,
         version = "quorate 0.1.0",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {MigrateCommand.class, CheckConfigCommand.class, KeygenCommand.class})
+        subcommands = {
+            MigrateCommand.class,
+            CheckConfigCommand.class,
+            KeygenCommand.class,
+            AddressCommand.class,
+            InspectCommand.class,
+        })
 public final class Main implements Runnable {
     public static final int FAILED = 1;
 
@@ -37,7 +45,10 @@ public final class Main implements Runnable {
     }
 
     private static String words(Exception failure) {
-        boolean known = failure instanceof ConfigException || failure instanceof IllegalArgumentException;
+        boolean known = failure instanceof ConfigException
+                || failure instanceof IllegalArgumentException
+                || failure instanceof MalformedException
+                || failure instanceof KeyFile.KeyFileException;
         String message = failure.getMessage();
         return known && message != null ? message : failure.toString();
     }
