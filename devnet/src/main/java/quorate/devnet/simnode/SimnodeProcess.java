@@ -36,7 +36,7 @@ public final class SimnodeProcess implements AutoCloseable {
     public static SimnodeProcess start(String... options) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.add("-Xmx256m");
+        command.addAll(List.of("-Xmx256m", "-XX:+UseSerialGC"));
         command.add("--enable-native-access=ALL-UNNAMED");
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), DevnetMain.class.getName(), "simnode"));
         command.addAll(List.of("--listen=127.0.0.1:0", "--control-port=0"));

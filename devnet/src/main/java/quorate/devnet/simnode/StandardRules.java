@@ -1,15 +1,17 @@
 package quorate.devnet.simnode;
 
 import java.util.List;
+import quorate.codecs.kaspa.MultisigLimits;
+import quorate.codecs.kaspa.ScriptForm;
+import quorate.codecs.kaspa.SigOps;
 import quorate.codecs.kaspa.Transaction;
+import quorate.protocol.Bytes;
 import quorate.protocol.Coin;
 import quorate.protocol.Hash32;
 import quorate.protocol.ScriptPublicKey;
 
 /** What kaspad keeps out of its mempool though a block could carry it: script forms, too many signatures, too small a fee. */
 final class StandardRules {
-    private static final int SIG_OPS_MAX = 15;
-
     private StandardRules() {}
 
     static void outputs(Hash32 txid, Transaction transaction) {
@@ -21,7 +23,7 @@ final class StandardRules {
                         "transaction output #" + i
                                 + ": the version of the scriptPublicKey is higher than the known version");
             }
-            if (SimScripts.form(script) == SimScripts.Form.NON_STANDARD) {
+            if (ScriptForm.of(script) == ScriptForm.NON_STANDARD) {
                 throw refusal(txid, "transaction output #" + i + ": non-standard script form");
             }
         }
@@ -29,21 +31,23 @@ final class StandardRules {
 
     static void inputs(Hash32 txid, Transaction transaction, List<Coin> coins) {
         for (int i = 0; i < coins.size(); i++) {
-            SimScripts.Form form = SimScripts.form(coins.get(i).scriptPublicKey());
-            if (form == SimScripts.Form.NON_STANDARD) {
-                throw refusal(txid, "transaction input " + i + ": non-standard script form");
+            switch (ScriptForm.of(coins.get(i).scriptPublicKey())) {
+                case PAY_TO_PUBLIC_KEY, PAY_TO_PUBLIC_KEY_ECDSA -> {}
+                case PAY_TO_SCRIPT_HASH ->
+                    fewSigOps(txid, i, transaction.inputs().get(i).signatureScript());
+                case NON_STANDARD -> throw refusal(txid, "transaction input " + i + ": non-standard script form");
             }
-            if (form == SimScripts.Form.SCRIPT_HASH) {
-                int sigOps = SimScripts.sigOpsOfRedeemScript(
-                        transaction.inputs().get(i).signatureScript().toBytes());
-                if (sigOps > SIG_OPS_MAX) {
-                    throw refusal(
-                            txid,
-                            "transaction input #" + i + " has " + sigOps
-                                    + " signature operations which is more than the allowed max amount of "
-                                    + SIG_OPS_MAX);
-                }
-            }
+        }
+    }
+
+    private static void fewSigOps(Hash32 txid, int input, Bytes signatureScript) {
+        int sigOps = SigOps.ofSignatureScript(signatureScript);
+        if (sigOps > MultisigLimits.MAX_MEMBERS) {
+            throw refusal(
+                    txid,
+                    "transaction input #" + input + " has " + sigOps
+                            + " signature operations which is more than the allowed max amount of "
+                            + MultisigLimits.MAX_MEMBERS);
         }
     }
 
