@@ -1,0 +1,182 @@
+package quorate.simulator;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import quorate.protocol.Certificate;
+import quorate.protocol.Decision;
+import quorate.protocol.DecisionHash;
+import quorate.protocol.Event;
+import quorate.protocol.EventId;
+import quorate.protocol.EventState;
+import quorate.protocol.Hash32;
+import quorate.protocol.Input;
+import quorate.protocol.LogEntry;
+import quorate.protocol.Memory;
+import quorate.protocol.NodeId;
+import quorate.protocol.Signed;
+import quorate.protocol.Statement;
+import quorate.protocol.StreamId;
+import quorate.protocol.Write;
+
+/** What one signer has committed of its log: all that is left of it after a crash. Keeps the schema's promises, too. */
+final class Disk {
+    private final NodeId self;
+    private final Oracle oracle;
+    private final SortedMap<EventId, Input.EventKnown> events = new TreeMap<>();
+    private final List<Input.CancelApproved> cancels = new ArrayList<>();
+    private final List<EventId> lates = new ArrayList<>();
+    private final TreeMap<Long, LogEntry> log = new TreeMap<>();
+    private final SortedMap<Long, Certificate> certificates = new TreeMap<>();
+    private final SortedMap<String, Signed<? extends Statement>> own = new TreeMap<>();
+    private final SortedMap<Long, List<Signed<? extends Statement>>> statements = new TreeMap<>();
+    private final SortedMap<Long, List<Write.KnownDecision>> decisions = new TreeMap<>();
+    private final SortedMap<Long, Write.RoundEntered> rounds = new TreeMap<>();
+    private final SortedMap<EventId, EventState> states = new TreeMap<>();
+    private long lastPlace = -1;
+    final LiveShelf live;
+
+    Disk(NodeId self, Oracle oracle) {
+        this.self = self;
+        this.oracle = oracle;
+        this.live = new LiveShelf(oracle);
+    }
+
+    boolean add(Input.EventKnown known) {
+        return events.putIfAbsent(known.event().id(), known) == null;
+    }
+
+    boolean add(Input.CancelApproved approved) {
+        return !cancels.contains(approved) && cancels.add(approved);
+    }
+
+    boolean addLate(EventId event) {
+        return !lates.contains(event) && lates.add(event);
+    }
+
+    Optional<LogEntry> entry(long slot) {
+        return Optional.ofNullable(log.get(slot));
+    }
+
+    Certificate certificate(long slot) {
+        return certificates.get(slot);
+    }
+
+    Optional<EventState> state(EventId event) {
+        return Optional.ofNullable(states.get(event));
+    }
+
+    long height() {
+        return log.isEmpty() ? 0 : log.lastKey();
+    }
+
+    List<Event> known(List<EventId> ids) {
+        return ids.stream()
+                .map(id -> events.get(id))
+                .filter(known -> known != null)
+                .map(Input.EventKnown::event)
+                .toList();
+    }
+
+    /** Whether this own statement is durable. */
+    boolean holds(Signed<? extends Statement> signed) {
+        return signed.equals(own.get(Oracle.place(signed.statement())));
+    }
+
+    /** One transaction. */
+    void commit(List<Write> writes) {
+        for (Write write : writes) {
+            switch (write) {
+                case Write.OwnStatement(Signed<? extends Statement> signed) -> ownStatement(signed);
+                case Write.PeerStatement(Signed<? extends Statement> signed) -> statement(signed);
+                case Write.KnownDecision known ->
+                    decisions
+                            .computeIfAbsent(known.slot(), slot -> new ArrayList<>())
+                            .add(known);
+                case Write.Judged judged -> {}
+                case Write.RoundEntered entered -> rounds.put(entered.slot(), entered);
+                case Write.SlotDecided(LogEntry entry, Certificate certificate) -> decided(entry, certificate);
+                case Write.SlotEnded ended -> ended(ended);
+                case Write.EventChanged changed -> states.put(changed.event(), changed.state());
+                case Write.Equivocation equivocation ->
+                    throw new Broken("V6: nobody equivocates, found " + equivocation);
+                case Write.CompletedHeard heard -> {}
+                case Write.HaltRaised halt ->
+                    throw new Broken("nothing here is a reason to halt, found " + halt.reason());
+            }
+        }
+    }
+
+    private void ownStatement(Signed<? extends Statement> signed) {
+        Statement statement = signed.statement();
+        Oracle.require(signed.member().equals(self), "V1", "own statement of " + signed.member());
+        boolean lock = statement instanceof Statement.Lock;
+        int round = statement instanceof Statement.Vote vote ? vote.round() : ((Statement.Lock) statement).round();
+        long place = (statement.slot() << 24) + 2L * round + (lock ? 1 : 0);
+        Oracle.require(place > lastPlace, "V1", self + " went back or stood still with " + statement);
+        lastPlace = place;
+        oracle.stated(signed);
+        own.put(Oracle.place(statement), signed);
+        statement(signed);
+    }
+
+    private void statement(Signed<? extends Statement> signed) {
+        statements
+                .computeIfAbsent(signed.statement().slot(), slot -> new ArrayList<>())
+                .add(signed);
+    }
+
+    private void decided(LogEntry entry, Certificate certificate) {
+        Oracle.require(entry.slot() == height() + 1, "D1", "slot " + entry.slot() + " stored at " + height());
+        oracle.decided(entry, certificate);
+        log.put(entry.slot(), entry);
+        certificates.put(entry.slot(), certificate);
+        if (entry.decision() instanceof Decision.Pay pay) {
+            live.open(entry.slot(), pay, entry.template().orElseThrow());
+        }
+    }
+
+    private void ended(Write.SlotEnded ended) {
+        if (ended.ended()) {
+            oracle.ended(ended.slot());
+        }
+        log.computeIfPresent(
+                ended.slot(),
+                (slot, entry) -> new LogEntry(
+                        slot, entry.hash(), entry.previous(), entry.decision(), entry.template(), ended.ended()));
+    }
+
+    Memory memory() {
+        long open = height() + 1;
+        return new Memory(
+                height(),
+                log.isEmpty()
+                        ? new DecisionHash(Hash32.ZERO)
+                        : log.lastEntry().getValue().hash(),
+                List.copyOf(log.values()),
+                decidedNonces(),
+                List.copyOf(decisions.getOrDefault(open, List.of())),
+                List.copyOf(statements.getOrDefault(open, List.of())),
+                List.copyOf(events.values()),
+                new TreeMap<>(states),
+                List.copyOf(cancels),
+                List.copyOf(lates),
+                Optional.empty(),
+                Optional.ofNullable(rounds.get(open)));
+    }
+
+    private SortedMap<StreamId, Long> decidedNonces() {
+        SortedMap<StreamId, Long> nonces = new TreeMap<>();
+        for (Map.Entry<Long, LogEntry> entry : log.entrySet()) {
+            switch (entry.getValue().decision()) {
+                case Decision.Pay pay ->
+                    known(pay.events()).forEach(event -> nonces.merge(event.stream(), event.nonce(), Math::max));
+                case Decision.Cancel cancel -> nonces.merge(cancel.stream(), cancel.nonce(), Math::max);
+            }
+        }
+        return nonces;
+    }
+}

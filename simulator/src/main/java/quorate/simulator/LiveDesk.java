@@ -1,0 +1,131 @@
+package quorate.simulator;
+
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import quorate.protocol.Bytes;
+import quorate.protocol.Event;
+import quorate.protocol.Input;
+import quorate.protocol.LiveAction;
+import quorate.protocol.LiveInput;
+import quorate.protocol.LiveMemory;
+import quorate.protocol.LiveParts;
+import quorate.protocol.LiveProtocol;
+import quorate.protocol.LiveSlot;
+import quorate.protocol.LiveStage;
+import quorate.protocol.LiveStep;
+import quorate.protocol.Message;
+import quorate.protocol.NodeId;
+import quorate.protocol.Setup;
+
+/** The part of a signer's shell that looks after its live slots. */
+final class LiveDesk {
+    private final SimSigner signer;
+    private final World world;
+    private final Disk disk;
+    private final LiveParts parts;
+    private final SortedMap<Long, LiveSlot> slots = new TreeMap<>();
+
+    LiveDesk(SimSigner signer, World world, Setup setup, Disk disk) {
+        this.signer = signer;
+        this.world = world;
+        this.disk = disk;
+        this.parts = new LiveParts(setup.group(), setup.timing(), setup.craft(), world.keys(), setup.identity());
+    }
+
+    void forget() {
+        slots.clear();
+    }
+
+    void restore() {
+        disk.live.slots().forEach(this::load);
+        // The log may have missed that a slot ended: the crash may have come between the two.
+        for (LiveSlot slot : List.copyOf(slots.values())) {
+            if (slot.ended()) {
+                signer.post(() -> signer.take(new Input.SlotCompleted(slot.slot())));
+            }
+        }
+    }
+
+    void open(long slot) {
+        if (!slots.containsKey(slot) && disk.live.slots().contains(slot)) {
+            load(slot);
+            look(slot, signer.node());
+        }
+    }
+
+    private void load(long slot) {
+        LiveMemory memory = disk.live.memory(slot);
+        List<Event> events = disk.known(memory.pay().events());
+        slots.put(slot, LiveSlot.restore(parts, memory, events, disk.live.ledger(slot)));
+    }
+
+    void known(Event event) {
+        for (long slot : List.copyOf(slots.keySet())) {
+            take(slot, new LiveInput.EventKnown(event));
+        }
+    }
+
+    /** Shows every slot that can still change what the own node sees, and that time has passed. */
+    void look(SimNode node) {
+        for (long slot : List.copyOf(slots.keySet())) {
+            look(slot, node);
+            take(slot, new LiveInput.Tick());
+        }
+    }
+
+    private void look(long slot, SimNode node) {
+        LiveSlot shown = slots.get(slot);
+        if (shown == null || shown.stage() == LiveStage.FINAL) {
+            return;
+        }
+        take(slot, node.seen(shown.template()));
+        take(slot, new LiveInput.LedgerChanged(disk.live.ledger(slot)));
+        take(slot, new LiveInput.ChainChanged(node.view()));
+    }
+
+    void take(long slot, LiveInput input) {
+        signer.post(() -> step(slot, input));
+    }
+
+    private void step(long slot, LiveInput input) {
+        LiveSlot before = slots.get(slot);
+        if (before == null) {
+            return;
+        }
+        LiveStep step = LiveProtocol.step(before, input, signer.nowMs());
+        if (!step.writes().isEmpty()) {
+            signer.trace("live " + slot + " " + input.getClass().getSimpleName() + " -> "
+                    + step.next().stage() + " " + Telling.ofLive(step.writes()));
+        }
+        if (!signer.commits(() -> disk.live.commit(step.writes()))) {
+            return;
+        }
+        slots.put(slot, step.next());
+        for (LiveAction action : step.actions()) {
+            if (!signer.up() || signer.crashes("between actions")) {
+                return;
+            }
+            act(slot, action);
+        }
+    }
+
+    private void act(long slot, LiveAction action) {
+        switch (action) {
+            case LiveAction.Sign sign -> {
+                List<Bytes> made = world.keys().sign(sign.template(), signer.self());
+                List<Bytes> stored = disk.live.ownSignatures(slot, made);
+                take(slot, new LiveInput.OwnSigned(stored));
+            }
+            case LiveAction.Submit submit ->
+                take(slot, world.chain().submit(slots.get(slot).pay().template(), submit.transaction()));
+            case LiveAction.Broadcast(Message message) -> signer.send(message, List.of());
+            case LiveAction.Send(NodeId to, Message message) -> signer.send(message, List.of(to));
+            case LiveAction.Ended(long number, boolean completed) ->
+                signer.post(() ->
+                        signer.take(completed ? new Input.SlotCompleted(number) : new Input.SlotReopened(number)));
+            case LiveAction.WakeAt(long atMs) -> signer.wake(atMs, () -> step(slot, new LiveInput.Tick()));
+            case LiveAction.Alert alert -> signer.trace("alert " + alert.code());
+        }
+    }
+}

@@ -1,0 +1,124 @@
+package quorate.simulator;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import quorate.protocol.Bytes;
+import quorate.protocol.Decision;
+import quorate.protocol.LiveLedger;
+import quorate.protocol.LiveMemory;
+import quorate.protocol.LiveStage;
+import quorate.protocol.LiveWrite;
+import quorate.protocol.NodeId;
+import quorate.protocol.Outpoint;
+import quorate.protocol.Signed;
+import quorate.protocol.Statement;
+import quorate.protocol.TemplateHash;
+
+/** What one signer has committed of its live slots: the ledger. */
+final class LiveShelf {
+    private static final class File {
+        LiveMemory opened;
+        LiveStage stage = LiveStage.REVALIDATE;
+        Optional<LiveWrite.RecordSigned> recorded = Optional.empty();
+        Optional<List<Bytes>> own = Optional.empty();
+        final SortedMap<NodeId, List<Bytes>> peers = new TreeMap<>();
+        Optional<Bytes> transaction = Optional.empty();
+        Optional<LiveWrite.Acceptance> acceptance = Optional.empty();
+        final List<Signed<Statement.Completed>> completed = new ArrayList<>();
+    }
+
+    private final Oracle oracle;
+    private final SortedMap<Long, File> files = new TreeMap<>();
+
+    LiveShelf(Oracle oracle) {
+        this.oracle = oracle;
+    }
+
+    void open(long slot, Decision.Pay pay, TemplateHash template) {
+        File file = new File();
+        file.opened = LiveMemory.opened(slot, pay, template, Optional.empty());
+        files.put(slot, file);
+    }
+
+    List<Long> slots() {
+        return List.copyOf(files.keySet());
+    }
+
+    void commit(List<LiveWrite> writes) {
+        for (LiveWrite write : writes) {
+            switch (write) {
+                case LiveWrite.RecordSigned record -> record(record);
+                case LiveWrite.PeerSignatures row -> files.get(row.slot()).peers.put(row.signer(), row.signatures());
+                case LiveWrite.BadSignatures bad -> throw new Broken("C4: nobody forges here, found " + bad);
+                case LiveWrite.Transaction row -> files.get(row.slot()).transaction = Optional.of(row.transaction());
+                case LiveWrite.StageChanged row -> files.get(row.slot()).stage = row.stage();
+                case LiveWrite.CompletedStatement(Signed<Statement.Completed> signed) ->
+                    files.get(signed.statement().slot()).completed.add(signed);
+                case LiveWrite.Acceptance row -> files.get(row.slot()).acceptance = Optional.of(row);
+                case LiveWrite.HaltRaised halt -> throw new Broken("C6: no reorg is that deep, found " + halt.reason());
+            }
+        }
+    }
+
+    private void record(LiveWrite.RecordSigned record) {
+        File file = files.get(record.slot());
+        Oracle.require(file != null && file.recorded.isEmpty(), "C2", "recorded twice or unopened: " + record.slot());
+        SortedSet<Outpoint> bound = ledger(record.slot()).boundElsewhere();
+        Oracle.require(
+                record.outpoints().stream().noneMatch(outpoint -> bound.contains(outpoint)),
+                "C2",
+                "an outpoint is bound twice");
+        oracle.recorded(record);
+        file.recorded = Optional.of(record);
+    }
+
+    /** C2: only behind a record is the key used, and a repeat returns what is stored. */
+    List<Bytes> ownSignatures(long slot, List<Bytes> made) {
+        File file = files.get(slot);
+        Oracle.require(file != null && file.recorded.isPresent(), "C2", "the key is asked for without a record");
+        if (file.own.isEmpty()) {
+            file.own = Optional.of(made);
+        }
+        return file.own.get();
+    }
+
+    boolean holds(Signed<Statement.Completed> own) {
+        File file = files.get(own.statement().slot());
+        return file != null && file.completed.contains(own);
+    }
+
+    boolean hasOwnSignatures(long slot) {
+        return files.containsKey(slot) && files.get(slot).own.isPresent();
+    }
+
+    LiveLedger ledger(long slot) {
+        SortedSet<Outpoint> bound = new TreeSet<>();
+        files.forEach((other, file) -> {
+            if (other != slot) {
+                file.recorded.ifPresent(record -> bound.addAll(record.outpoints()));
+            }
+        });
+        return new LiveLedger(bound, 0);
+    }
+
+    LiveMemory memory(long slot) {
+        File file = files.get(slot);
+        return new LiveMemory(
+                slot,
+                file.opened.pay(),
+                file.opened.template(),
+                file.stage,
+                file.recorded.isPresent(),
+                file.own,
+                new TreeMap<>(file.peers),
+                file.transaction,
+                file.acceptance,
+                List.copyOf(file.completed),
+                Optional.empty());
+    }
+}

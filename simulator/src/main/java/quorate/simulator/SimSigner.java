@@ -1,0 +1,271 @@
+package quorate.simulator;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import quorate.protocol.Action;
+import quorate.protocol.Decision;
+import quorate.protocol.Event;
+import quorate.protocol.EventId;
+import quorate.protocol.Input;
+import quorate.protocol.LiveInput;
+import quorate.protocol.LogEntry;
+import quorate.protocol.Message;
+import quorate.protocol.NodeId;
+import quorate.protocol.PoolState;
+import quorate.protocol.Protocol;
+import quorate.protocol.Setup;
+import quorate.protocol.Step;
+
+/**
+ * A signer's shell: takes one input at a time, commits a step's writes, only then acts; may crash before or after the commit or
+ * between two actions, and comes back with what was committed.
+ */
+final class SimSigner {
+    private final World world;
+    private final Setup setup;
+    private final Disk disk;
+    private final SimNode node;
+    private final long skewMs;
+    private final LiveDesk liveDesk;
+    private final Deque<Runnable> mailbox = new ArrayDeque<>();
+    private boolean working;
+    private boolean up;
+    private boolean dead;
+    private int boots;
+    private PoolState state;
+
+    SimSigner(World world, Setup setup, long skewMs) {
+        this.world = world;
+        this.setup = setup;
+        this.skewMs = skewMs;
+        this.disk = new Disk(setup.self(), world.oracle());
+        this.node =
+                new SimNode(world.chain(), world.dice().fork(), world.options().lag());
+        this.liveDesk = new LiveDesk(this, world, setup, disk);
+    }
+
+    NodeId self() {
+        return setup.self();
+    }
+
+    boolean up() {
+        return up;
+    }
+
+    Disk disk() {
+        return disk;
+    }
+
+    SimNode node() {
+        return node;
+    }
+
+    long nowMs() {
+        return world.agenda().nowMs() + skewMs;
+    }
+
+    void trace(String what) {
+        world.trace().add(world.agenda().nowMs(), "s" + self().index(), what);
+    }
+
+    void boot() {
+        if (up || dead) {
+            return;
+        }
+        up = true;
+        boots++;
+        trace("boots at height " + disk.height());
+        state = PoolState.restore(setup, disk.memory(), nowMs());
+        liveDesk.restore();
+        tick(boots);
+    }
+
+    void crash(String when) {
+        trace("crashes " + when);
+        up = false;
+        mailbox.clear();
+        state = null;
+        liveDesk.forget();
+    }
+
+    /** Crashes for good. */
+    void kill() {
+        dead = true;
+        if (up) {
+            crash("for good");
+        }
+    }
+
+    /** The clock and the eyes: as long as this boot lasts. */
+    private void tick(int boot) {
+        if (!up || boot != boots) {
+            return;
+        }
+        post(() -> take(new Input.ChainChanged(node.view())));
+        post(() -> take(new Input.Tick()));
+        liveDesk.look(node);
+        send(new Message.Hello(0, "simulated"), List.of());
+        world.agenda().in(setup.timing().tickMs(), () -> tick(boot));
+    }
+
+    /** Run to completion, in order. */
+    void post(Runnable work) {
+        mailbox.add(work);
+        if (working) {
+            return;
+        }
+        working = true;
+        while (up && !mailbox.isEmpty()) {
+            mailbox.remove().run();
+        }
+        working = false;
+    }
+
+    void receive(NodeId from, Message message) {
+        if (up) {
+            post(() -> take(new Input.Heard(from)));
+            post(() -> open(from, message));
+        }
+    }
+
+    private void open(NodeId from, Message message) {
+        switch (message) {
+            case Message.Proposal proposal -> {
+                learn(proposal.decision());
+                take(new Input.Proposed(proposal.decision(), proposal.vote(), proposal.because()));
+            }
+            case Message.VoteCast cast -> take(new Input.Voted(cast.vote(), cast.because()));
+            case Message.LockCast cast -> take(new Input.Locked(cast.lock(), cast.because()));
+            case Message.Certified certified -> {
+                learn(certified.decision());
+                take(new Input.Certified(certified.decision(), certified.certificate()));
+            }
+            case Message.Digested digested -> take(new Input.Digested(from, digested.digest()));
+            case Message.Hello hello -> {}
+            case Message.Wanted wanted -> take(new Input.Wanted(from, wanted.fromSlot()));
+            case Message.Announced announced -> ingest(world.event(announced.material()), false);
+            case Message.LiveDigested digested ->
+                digested.live().forEach(held -> liveDesk.take(held.slot(), new LiveInput.Digested(from, held)));
+            case Message.Signatures signatures ->
+                liveDesk.take(
+                        signatures.slot(),
+                        new LiveInput.PeerSigned(from, signatures.signer(), signatures.signatures()));
+            case Message.Confirmed confirmed -> {
+                liveDesk.take(
+                        confirmed.completed().statement().slot(), new LiveInput.CompletedStated(confirmed.completed()));
+                take(new Input.CompletedStated(confirmed.completed()));
+            }
+        }
+    }
+
+    /** G1: a decision travels with the material of its events. */
+    private void learn(Decision decision) {
+        if (decision instanceof Decision.Pay pay) {
+            pay.events().forEach(event -> ingest(world.event(event), false));
+        }
+    }
+
+    /** Stores an event; {@code accepted} when it comes from its source. */
+    void ingest(Event event, boolean accepted) {
+        Input.EventKnown known = new Input.EventKnown(event, nowMs(), false, accepted);
+        if (up && disk.add(new Input.EventKnown(event, nowMs(), false))) {
+            world.network().broadcast(self(), new Message.Announced(world.material(event)));
+            post(() -> take(known));
+            liveDesk.known(event);
+        }
+    }
+
+    void approve(Input.CancelApproved approved) {
+        if (up && disk.add(approved)) {
+            post(() -> take(approved));
+        }
+    }
+
+    void approveLate(EventId event) {
+        if (up && disk.addLate(event)) {
+            post(() -> take(new Input.LateApproved(event)));
+        }
+    }
+
+    void reset(EventId event) {
+        if (up) {
+            post(() -> take(new Input.Reset(event)));
+        }
+    }
+
+    void take(Input input) {
+        if (!up) {
+            return;
+        }
+        Step step = Protocol.step(state, input, nowMs());
+        if (!step.writes().isEmpty() || !step.actions().isEmpty()) {
+            trace(Telling.of(input) + " -> " + Telling.ofWrites(step.writes()) + Telling.ofActions(step.actions()));
+        }
+        if (!commits(() -> disk.commit(step.writes()))) {
+            return;
+        }
+        state = step.next();
+        for (Action action : step.actions()) {
+            if (!up || crashes("between actions")) {
+                return;
+            }
+            act(action);
+        }
+    }
+
+    /** Stores, unless it crashes before; answers whether it is still there to act. */
+    boolean commits(Runnable writes) {
+        if (crashes("before the commit")) {
+            return false;
+        }
+        writes.run();
+        return !crashes("after the commit");
+    }
+
+    boolean crashes(String when) {
+        boolean crash = world.crashesNow();
+        if (crash) {
+            crash(when);
+            world.reviveLater(this);
+        }
+        return crash;
+    }
+
+    private void act(Action action) {
+        switch (action) {
+            case Action.Broadcast(Message message) -> send(message, List.of());
+            case Action.Send(NodeId to, Message message) -> send(message, List.of(to));
+            case Action.HandOn handOn -> {
+                for (long slot = handOn.fromSlot(); slot <= Math.min(handOn.toSlot(), disk.height()); slot++) {
+                    LogEntry entry = disk.entry(slot).orElseThrow();
+                    send(
+                            new Message.Certified(entry.decision(), disk.certificate(slot), List.of()),
+                            List.of(handOn.to()));
+                }
+            }
+            case Action.Decided(long slot) -> liveDesk.open(slot);
+            case Action.WakeAt(long atMs) -> wake(atMs, () -> take(new Input.Tick()));
+            case Action.Alert alert -> {}
+        }
+    }
+
+    void wake(long atMs, Runnable work) {
+        int boot = boots;
+        world.agenda().at(atMs - skewMs, () -> {
+            if (up && boot == boots) {
+                post(work);
+            }
+        });
+    }
+
+    /** Nothing leaves whose write is not durable. */
+    void send(Message message, List<NodeId> to) {
+        Durability.check(disk, self(), message);
+        if (to.isEmpty()) {
+            world.network().broadcast(self(), message);
+        } else {
+            to.forEach(member -> world.network().send(self(), member, message));
+        }
+    }
+}
