@@ -132,16 +132,32 @@ final class StreamRules {
         };
     }
 
-    /** The nonce before must be Completed (or decided, where the group says so); a cancelled one counts as done. */
+    /**
+     * What was decided before must be Completed (or only decided, where the group says so). A cancelled nonce counts as done, but
+     * it does not hide a payment before it that is still on its way.
+     */
     private static Optional<Finding> waitsForLast(Turn turn, Event event) {
-        Optional<PoolLog.Tail> tail = turn.log.streams().get(event.stream());
-        boolean waits = turn.group().streams().nextAfter() == Group.NextAfter.COMPLETED
-                && tail.isPresent()
-                && !turn.log.ended(tail.get().slot());
-        return waits
-                ? finding(
-                        Check.CONCURRENCY, "STREAM_BUSY", "nonce " + tail.get().nonce() + " completed", event.nonce())
-                : Optional.empty();
+        if (turn.group().streams().nextAfter() == Group.NextAfter.COMMITTED) {
+            return Optional.empty();
+        }
+        return onItsWay(turn, event.stream())
+                .flatMap(before -> finding(
+                        Check.CONCURRENCY, "STREAM_BUSY", "nonce " + before.nonce() + " completed", event.nonce()));
+    }
+
+    private static Optional<Event> onItsWay(Turn turn, StreamId stream) {
+        for (Table.Entry<Long, LogEntry> entry : turn.log.entries()) {
+            if (!entry.value().ended() && entry.value().decision() instanceof Decision.Pay pay) {
+                Optional<Event> before = pay.events().stream()
+                        .flatMap(id -> turn.book.event(id).stream())
+                        .filter(paid -> paid.stream().equals(stream))
+                        .findFirst();
+                if (before.isPresent()) {
+                    return before;
+                }
+            }
+        }
+        return Optional.empty();
     }
 
     /** Increasing streams: lower nonces go first, and have {@code settle_ms} to come unless the relayer says none is missing. */

@@ -36,6 +36,25 @@ final class Pools {
                 1);
     }
 
+    /** The same group with more live events at once. */
+    static Group concurrent(Group group, int events) {
+        return new Group(
+                group.members(),
+                group.signatureThreshold(),
+                group.quorum(),
+                group.faulty(),
+                group.profile(),
+                group.pool(),
+                group.poolScript(),
+                group.payload(),
+                group.funds(),
+                group.finality(),
+                group.streams(),
+                group.firstNonces(),
+                group.maxPayments(),
+                events);
+    }
+
     static ScriptPublicKey script(int tag) {
         byte[] script = new byte[35];
         script[0] = (byte) 0xaa;
