@@ -25,6 +25,13 @@ public interface Ecdsa {
     /** r and s of a DER signature; empty if it is none. */
     Optional<byte[]> compact(byte[] der);
 
+    /** Whether these are 64 bytes whose r and s are below the curve's order. */
+    static boolean isSignature(byte[] signature) {
+        return signature.length == SIGNATURE_LENGTH
+                && EcdsaRange.r(signature).compareTo(EcdsaRange.ORDER) < 0
+                && EcdsaRange.s(signature).compareTo(EcdsaRange.ORDER) < 0;
+    }
+
     /** libsecp256k1 where its native library loads, else BouncyCastle. */
     static Ecdsa best() {
         return Best.INSTANCE;

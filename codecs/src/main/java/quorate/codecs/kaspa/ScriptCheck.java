@@ -2,6 +2,7 @@ package quorate.codecs.kaspa;
 
 import java.util.List;
 import java.util.Optional;
+import quorate.codecs.crypto.Ecdsa;
 import quorate.codecs.crypto.Schnorr;
 import quorate.protocol.Coin;
 
@@ -12,9 +13,15 @@ import quorate.protocol.Coin;
  */
 public final class ScriptCheck {
     private final Schnorr schnorr;
+    private final Ecdsa ecdsa;
 
     public ScriptCheck(Schnorr schnorr) {
+        this(schnorr, Ecdsa.best());
+    }
+
+    public ScriptCheck(Schnorr schnorr, Ecdsa ecdsa) {
         this.schnorr = schnorr;
+        this.ecdsa = ecdsa;
     }
 
     /** With the fastest signature library of this machine. */
@@ -47,7 +54,7 @@ public final class ScriptCheck {
         Transaction.Input input = tx.inputs().get(index);
         byte[] signatureScript = input.signatureScript().toBytes();
         byte[] script = spent.get(index).scriptPublicKey().script().toBytes();
-        ScriptEngine engine = new ScriptEngine(schnorr, sighash, index, input.sigOpCount());
+        ScriptEngine engine = new ScriptEngine(schnorr, ecdsa, sighash, index, input.sigOpCount());
         try {
             if (spent.get(index).scriptPublicKey().version() > 0) {
                 throw new ScriptException("the script's version is 0, found "

@@ -1,12 +1,12 @@
 package quorate.codecs.kaspa;
 
-import fr.acinq.secp256k1.Secp256k1;
-import fr.acinq.secp256k1.Secp256k1Exception;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import quorate.codecs.crypto.Ecdsa;
 import quorate.codecs.crypto.Hashes;
 import quorate.codecs.crypto.Schnorr;
+import quorate.protocol.Hash32;
 
 /**
  * The node's stack machine, as far as standard scripts go: pushes, small numbers, hash, equality, signature checks. Work is paid
@@ -18,6 +18,10 @@ final class ScriptEngine {
     private static final int KEYS_MAX = 20;
     private static final long UNITS_PER_SIG_OP = 100_000;
     private static final long FREE_UNITS = 9_999;
+    private static final long UNITS_PER_GRAM = 100;
+    /** What an output's script is longer than this is paid for when it is spent. */
+    private static final int STANDARD_SCRIPT_BYTES = 35;
+
     private static final int OP_NEGATE_1 = 0x4f;
     private static final int OP_RESERVED = 0x50;
     private static final int OP_16 = 0x60;
@@ -25,20 +29,23 @@ final class ScriptEngine {
     private static final byte[] FALSE = {};
 
     private final Schnorr schnorr;
+    private final Ecdsa ecdsa;
     private final Sighash sighash;
     private final int index;
     private final long limitUnits;
     private long usedUnits;
     private ArrayList<byte[]> stack = new ArrayList<>();
 
-    ScriptEngine(Schnorr schnorr, Sighash sighash, int index, int sigOpCount) {
+    ScriptEngine(Schnorr schnorr, Ecdsa ecdsa, Sighash sighash, int index, int sigOpCount) {
         this.schnorr = schnorr;
+        this.ecdsa = ecdsa;
         this.sighash = sighash;
         this.index = index;
         this.limitUnits = sigOpCount * UNITS_PER_SIG_OP + FREE_UNITS;
     }
 
     void run(byte[] signatureScript, byte[] script) throws ScriptException {
+        consume(UNITS_PER_GRAM * Math.max(0, script.length - STANDARD_SCRIPT_BYTES));
         notTooLarge(signatureScript);
         notTooLarge(script);
         execute(signatureScript, true);
@@ -87,6 +94,7 @@ final class ScriptEngine {
     private void execute(byte[] script, boolean pushOnly) throws ScriptException {
         ScriptReader reader = new ScriptReader(script);
         while (reader.next()) {
+            legal(reader.opcode());
             if (pushOnly && reader.opcode() > OP_16) {
                 throw new ScriptException("signature script is not push only");
             }
@@ -95,6 +103,20 @@ final class ScriptEngine {
                 throw new ScriptException("combined stack size " + stack.size() + " > max allowed " + STACK_MAX);
             }
         }
+    }
+
+    /** Some opcodes end a script wherever they stand. */
+    private static void legal(int opcode) throws ScriptException {
+        switch (opcode) {
+            case 0x80, 0x81, 0x8d, 0x8e, 0x98, 0x99 -> throw stopped("disabled", opcode);
+            case OP_RESERVED, 0x65, 0x66 -> throw stopped("reserved", opcode);
+            default -> {}
+        }
+    }
+
+    private static ScriptException stopped(String kind, int opcode) {
+        return new ScriptException(
+                String.format("attempt to execute %s opcode Opcode<0x%02x>{ data:[] }", kind, opcode));
     }
 
     private void execute(int opcode, byte[] data) throws ScriptException {
@@ -133,15 +155,15 @@ final class ScriptEngine {
         stack.add(hash);
     }
 
-    private void checkSignature(boolean ecdsa) throws ScriptException {
+    private void checkSignature(boolean isEcdsa) throws ScriptException {
         need(2);
         byte[] key = pop();
         byte[] signature = pop();
-        pushResult(signature.length > 0 && valid(key, signature, ecdsa));
+        pushResult(signature.length > 0 && valid(key, signature, type(signature), isEcdsa));
     }
 
     /** Signatures stand in the order of their keys; every check uses up a key, whether it succeeds or not. */
-    private void checkMultisig(boolean ecdsa) throws ScriptException {
+    private void checkMultisig(boolean isEcdsa) throws ScriptException {
         List<byte[]> keys = popCounted("pubkey", KEYS_MAX);
         int max = keys.size();
         List<byte[]> signatures = popCounted("signature", max);
@@ -150,8 +172,11 @@ final class ScriptEngine {
         for (int i = 0; i < signatures.size() && !failed; i++) {
             byte[] signature = signatures.get(i);
             boolean found = false;
-            while (signature.length > 0 && !found && keys.size() - nextKey >= signatures.size() - i) {
-                found = valid(keys.get(nextKey++), signature, ecdsa);
+            if (signature.length > 0) {
+                SighashType type = type(signature); // refused even when no key is left to try
+                while (!found && keys.size() - nextKey >= signatures.size() - i) {
+                    found = valid(keys.get(nextKey++), signature, type, isEcdsa);
+                }
             }
             failed = !found;
         }
@@ -162,7 +187,7 @@ final class ScriptEngine {
     }
 
     private List<byte[]> popCounted(String what, int max) throws ScriptException {
-        long count = number(pop());
+        int count = number(pop());
         if (count < 0 || count > max) {
             String kind = what.equals("pubkey") ? "pubkey" : "signature";
             String reason = count < 0
@@ -172,64 +197,50 @@ final class ScriptEngine {
                             : "more signatures than pubkeys " + count + " > " + max;
             throw new ScriptException("invalid " + kind + " count: " + reason);
         }
-        need((int) count);
-        List<byte[]> tail = stack.subList(stack.size() - (int) count, stack.size());
+        need(count);
+        List<byte[]> tail = stack.subList(stack.size() - count, stack.size());
         List<byte[]> items = new ArrayList<>(tail);
         tail.clear();
         return items;
     }
 
-    private boolean valid(byte[] key, byte[] typedSignature, boolean ecdsa) throws ScriptException {
-        int last = typedSignature.length - 1;
-        int typeByte = typedSignature[last] & 0xff;
-        SighashType type = SighashType.of(typeByte)
-                .orElseThrow(() -> new ScriptException(String.format("invalid hash type 0x%02x", typeByte)));
+    private static SighashType type(byte[] typedSignature) throws ScriptException {
+        int type = typedSignature[typedSignature.length - 1] & 0xff;
+        return SighashType.of(type)
+                .orElseThrow(() -> new ScriptException(String.format("invalid hash type 0x%02x", type)));
+    }
+
+    private boolean valid(byte[] key, byte[] typedSignature, SighashType type, boolean isEcdsa) throws ScriptException {
         consume(UNITS_PER_SIG_OP);
-        byte[] signature = Arrays.copyOf(typedSignature, last);
-        if (ecdsa && key.length != 33) {
+        byte[] signature = Arrays.copyOf(typedSignature, typedSignature.length - 1);
+        if (isEcdsa && key.length != Ecdsa.COMPRESSED_KEY_LENGTH) {
             throw new ScriptException("unsupported public key type");
         }
-        if (!isKey(key, ecdsa)) {
+        if (!isKey(key, isEcdsa)) {
             throw new ScriptException("pubkey invalid: malformed public key");
         }
-        if (signature.length != Schnorr.SIGNATURE_LENGTH) {
+        if (isEcdsa ? !Ecdsa.isSignature(signature) : signature.length != Schnorr.SIGNATURE_LENGTH) {
             throw new ScriptException("signature invalid: malformed signature");
         }
-        if (ecdsa) {
-            return validEcdsa(key, signature, sighash.ecdsa(index, type).toBytes());
-        }
-        return schnorr.verify(key, sighash.schnorr(index, type).toBytes(), signature);
+        return isEcdsa
+                ? ecdsa.verify(key, sighash.ecdsa(index, type).toBytes(), signature)
+                : schnorr.verify(key, sighash.schnorr(index, type).toBytes(), signature);
     }
 
-    private static boolean isKey(byte[] key, boolean ecdsa) {
-        byte[] compressed = key;
-        if (!ecdsa) {
-            if (key.length != 32) {
-                return false;
-            }
-            compressed = new byte[33];
-            compressed[0] = 2;
-            System.arraycopy(key, 0, compressed, 1, key.length);
+    private boolean isKey(byte[] key, boolean isEcdsa) {
+        if (isEcdsa || key.length != Hash32.LENGTH) {
+            return isEcdsa && ecdsa.isKey(key);
         }
-        try {
-            return Secp256k1.Companion.get().pubkeyParse(compressed).length > 0;
-        } catch (Secp256k1Exception noKey) {
-            return false;
-        }
+        byte[] compressed = new byte[Ecdsa.COMPRESSED_KEY_LENGTH];
+        compressed[0] = 2;
+        System.arraycopy(key, 0, compressed, 1, key.length);
+        return ecdsa.isKey(compressed);
     }
 
-    private static boolean validEcdsa(byte[] key, byte[] signature, byte[] digest) throws ScriptException {
-        try {
-            return Secp256k1.Companion.get().verify(signature, digest, key);
-        } catch (Secp256k1Exception malformed) {
-            throw new ScriptException("signature invalid: malformed signature");
-        }
-    }
-
-    /** Little endian with a sign bit, at most eight bytes. */
-    private static long number(byte[] item) throws ScriptException {
+    /** Little endian with a sign bit, at most eight bytes wide and four of value. */
+    private static int number(byte[] item) throws ScriptException {
         if (item.length > Long.BYTES) {
-            throw new ScriptException("Number too big: numeric value encoded as " + item.length
+            throw new ScriptException("Number too big: numeric value encoded as " + hexList(item) + " is " + item.length
                     + " bytes which exceeds the max allowed of " + Long.BYTES);
         }
         long value = 0;
@@ -238,7 +249,19 @@ final class ScriptEngine {
             value = (value << 8) | digit;
         }
         boolean negative = item.length > 0 && (item[item.length - 1] & 0x80) != 0;
-        return negative ? -value : value;
+        long signed = negative ? -value : value;
+        if (signed != (int) signed) {
+            throw new ScriptException("Number too big: out of range integral type conversion attempted");
+        }
+        return (int) signed;
+    }
+
+    private static String hexList(byte[] item) {
+        StringBuilder list = new StringBuilder("[");
+        for (byte b : item) {
+            list.append(list.length() == 1 ? "" : ", ").append(Integer.toHexString(b & 0xff));
+        }
+        return list.append(']').toString();
     }
 
     private static boolean truth(byte[] item) {

@@ -13,7 +13,7 @@ import quorate.protocol.ScriptPublicKey;
  * One transaction of version 0 with the coins that it spends, as JSON:
  * {@code {version, inputs: [{transactionId, index, signatureScript, sequence, sigOpCount, utxo: {amount, spk: {version, script},
  * blockDaaScore, isCoinbase}}], outputs: [{value, spk}], lockTime, subnetworkId, gas, payload, mass}}. Bytes are hex, 64-bit
- * integers decimal text.
+ * integers decimal text; {@code mass} may be absent.
  */
 public final class TransactionJson {
     private static final int SUBNETWORK_BYTES = 20;
@@ -55,7 +55,7 @@ public final class TransactionJson {
                 subnetwork,
                 fields.u64Text("gas"),
                 fields.hex("payload"),
-                fields.u64Text("mass"));
+                fields.optional("mass").isPresent() ? fields.u64Text("mass") : 0);
         fields.end();
         return new SpendingTransaction(tx, coins);
     }

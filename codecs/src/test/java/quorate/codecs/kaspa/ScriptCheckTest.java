@@ -14,7 +14,9 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
+import quorate.codecs.crypto.BouncyCastleEcdsa;
 import quorate.codecs.crypto.BouncyCastleSchnorr;
+import quorate.codecs.crypto.Ecdsa;
 import quorate.codecs.crypto.Schnorr;
 import quorate.protocol.Bytes;
 import quorate.protocol.Coin;
@@ -46,8 +48,8 @@ class ScriptCheckTest {
     void every_signed_vector_is_judged_as_it_says() throws IOException {
         JsonNode all = vectors().get("signedMultisig");
         assertThat(all).hasSize(13);
-        for (Schnorr schnorr : List.of(Schnorr.best(), new BouncyCastleSchnorr())) {
-            ScriptCheck check = new ScriptCheck(schnorr);
+        for (ScriptCheck check :
+                List.of(ScriptCheck.best(), new ScriptCheck(new BouncyCastleSchnorr(), new BouncyCastleEcdsa()))) {
             for (JsonNode vector : all) {
                 judge(check, vector, "signedTx", "evaluation");
                 judge(check, vector, "deterministicSignedTx", "evaluationDeterministic");
@@ -85,7 +87,7 @@ class ScriptCheckTest {
         Sighash sighash = new Sighash(signed.tx(), signed.spent());
         byte[] signature = signed.tx().inputs().getFirst().signatureScript().toBytes();
         byte[] script = signed.spent().getFirst().scriptPublicKey().script().toBytes();
-        ScriptEngine engine = new ScriptEngine(Schnorr.best(), sighash, 0, 255);
+        ScriptEngine engine = new ScriptEngine(Schnorr.best(), Ecdsa.best(), sighash, 0, 255);
         try {
             engine.run(signature, script);
         } catch (ScriptException refused) {
@@ -167,5 +169,90 @@ class ScriptCheckTest {
                 });
             }
         }
+    }
+
+    private static void assertReason(String reason, String signatureScript, Bytes redeemScript) {
+        Signed signed;
+        try {
+            signed = Signed.read(vectors().get("signedMultisig").get(0).get("signedTx"));
+        } catch (IOException unreadable) {
+            throw new java.io.UncheckedIOException(unreadable);
+        }
+        Coin coin = signed.spent().getFirst();
+        Coin paid = new Coin(coin.outpoint(), coin.amountSompi(), Scripts.payToRedeemScript(redeemScript), 0, false);
+        Bytes pushed = new Scripts.Builder().push(redeemScript).build();
+        Signed broken =
+                new Signed(signed.tx(), List.of(paid)).withScript(0, Bytes.ofHex(signatureScript + pushed.toHex()));
+        assertThat(ScriptCheck.best().error(broken.tx(), 0, broken.spent())).contains(reason);
+    }
+
+    private static Bytes redeem(String hex) {
+        return Bytes.ofHex(hex);
+    }
+
+    /** Texts of kaspad 2.1.0 that no plain mistake brings forth, but a hostile script does. */
+    @Test
+    void hostile_numbers_types_and_keys_are_refused_in_the_nodes_words() {
+        String key = "79be667ef9dcbbac55a06295ce870b07029bfcdb2dce28d959f2815b16f81798";
+        String badKey = "ff".repeat(32);
+        String one = "51" + "20" + key + "51ae";
+        String zeros = "41" + "00".repeat(64);
+        assertReason("invalid hash type 0x03", zeros + "03", redeem(one));
+        assertReason("not all signatures empty on failed checkmultisig", zeros + "01", redeem(one));
+        assertReason("false stack entry at end of script execution", "00", redeem(one));
+        assertReason("signature invalid: malformed signature", "40" + "00".repeat(63) + "01", redeem(one));
+        assertReason("pubkey invalid: malformed public key", zeros + "01", redeem("5120" + badKey + "51ae"));
+        assertReason("unsupported public key type", zeros + "01", redeem("5120" + key + "51a9"));
+        assertReason(
+                "signature invalid: malformed signature",
+                "41" + "ff".repeat(64) + "01",
+                redeem("512102" + key + "51a9"));
+        assertReason("opcode requires at least 1 but stack has only 0", "", redeem(one));
+        assertReason(
+                "Number too big: out of range integral type conversion attempted",
+                zeros + "01",
+                redeem("5120" + key + "05ffffffff7fae"));
+        assertReason(
+                "Number too big: numeric value encoded as [1, 0, 0, 0, 0, 0, 0, 0, 80] is 9 bytes which exceeds the max"
+                        + " allowed of 8",
+                "",
+                redeem("09010000000000000080ae"));
+        assertReason("invalid pubkey count: too many pubkeys 21 > 20", "", redeem("0115ae"));
+        assertReason("invalid pubkey count: number of pubkeys -1 is negative", "", redeem("4fae"));
+        assertReason(
+                "invalid signature count: more signatures than pubkeys 2 > 1",
+                zeros + "01",
+                redeem("5220" + key + "51ae"));
+        assertReason("attempt to execute reserved opcode Opcode<0x50>{ data:[] }", "50", redeem(one));
+        assertReason("attempt to execute disabled opcode Opcode<0x8d>{ data:[] }", "", redeem("8d"));
+        // The type of a signature for which no key is left is looked at all the same.
+        assertReason("invalid hash type 0x05", "00" + zeros + "05", redeem("5120" + key + "51ae"));
+    }
+
+    @Test
+    void too_small_a_signature_operation_count_is_named_with_both_numbers() throws IOException {
+        Signed signed = Signed.read(vectors().get("signedMultisig").get(0).get("signedTx"));
+        Transaction.Input input = signed.tx().inputs().getFirst();
+        Transaction tx = new Transaction(
+                0,
+                List.of(new Transaction.Input(input.previousOutpoint(), input.signatureScript(), input.sequence(), 0)),
+                signed.tx().outputs(),
+                0,
+                signed.tx().subnetworkId(),
+                0,
+                signed.tx().payload(),
+                0);
+        assertThat(ScriptCheck.best().error(tx, 0, signed.spent()))
+                .contains("script units exceeded the amount committed in the input: used=100237, limit=9999");
+    }
+
+    @Test
+    void more_than_a_standard_script_is_paid_for_when_it_is_spent() throws IOException {
+        Signed signed = Signed.read(vectors().get("signedMultisig").get(0).get("signedTx"));
+        Coin coin = signed.spent().getFirst();
+        Bytes longer = Bytes.of(new byte[35 + 3_100]);
+        Coin odd = new Coin(coin.outpoint(), 1, new quorate.protocol.ScriptPublicKey(0, longer), 0, false);
+        assertThat(ScriptCheck.best().error(signed.tx(), 0, List.of(odd)))
+                .contains("script units exceeded the amount committed in the input: used=310000, limit=309999");
     }
 }

@@ -100,7 +100,7 @@ class VectorTest {
                         outpoint(i),
                         Bytes.ofHex(i.get("signatureScript").asText()),
                         Long.parseUnsignedLong(i.get("sequence").asText()),
-                        i.get("sigOpCount").asInt())));
+                        i.path("sigOpCount").asInt(0))));
         List<Transaction.Output> outputs = new ArrayList<>();
         tx.get("outputs")
                 .forEach(o -> outputs.add(new Transaction.Output(
@@ -113,7 +113,7 @@ class VectorTest {
                 Bytes.ofHex(tx.get("subnetworkId").asText()),
                 Long.parseUnsignedLong(tx.get("gas").asText()),
                 Bytes.ofHex(tx.get("payload").asText()),
-                Long.parseUnsignedLong(tx.get("mass").asText()));
+                Long.parseUnsignedLong(tx.path("mass").asText("0")));
     }
 
     static List<Coin> spent(JsonNode tx) {
