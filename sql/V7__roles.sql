@@ -83,10 +83,12 @@ END $$;
 
 CREATE TRIGGER high_water_forward BEFORE UPDATE ON high_water FOR EACH ROW EXECUTE FUNCTION high_water_forward();
 
--- A decided slot's content is fixed; only whether it has ended changes, back and forth (C6).
+-- A decided slot's content is fixed; only whether it has ended changes, back and forth (C6). A generated column has no value yet
+-- in a BEFORE trigger, and follows from the others.
 CREATE FUNCTION slot_fixed() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    IF (to_jsonb(OLD) - ARRAY['ended', 'ended_at']) IS DISTINCT FROM (to_jsonb(NEW) - ARRAY['ended', 'ended_at']) THEN
+    IF (to_jsonb(OLD) - ARRAY['ended', 'ended_at', 'previous_slot'])
+        IS DISTINCT FROM (to_jsonb(NEW) - ARRAY['ended', 'ended_at', 'previous_slot']) THEN
         RAISE EXCEPTION 'slot % of pool % is decided', OLD.slot, OLD.pool
             USING ERRCODE = 'QR003', CONSTRAINT = 'slot_kept';
     END IF;

@@ -4,13 +4,14 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
+import quorate.devnet.demo.DemoCommand;
 
 /** Commands that only demos and tests need; nothing of them is in a signer's jar. */
 @Command(
         name = "quorate",
         description = "Commands for demos and tests.",
         mixinStandardHelpOptions = true,
-        subcommands = {SimnodeCommand.class})
+        subcommands = {DemoCommand.class, SimnodeCommand.class})
 public final class DevnetMain implements Runnable {
     @Spec
     private CommandSpec spec;

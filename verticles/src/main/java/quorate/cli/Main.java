@@ -11,9 +11,10 @@ import quorate.node.ConfigException;
         name = "quorate",
         description = "Pays every upstream event with at most one transaction, without a leader.",
         mixinStandardHelpOptions = true,
-        version = "quorate 0.1.0",
+        version = "quorate " + quorate.node.Node.VERSION,
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
+            RunCommand.class,
             MigrateCommand.class,
             CheckConfigCommand.class,
             KeygenCommand.class,

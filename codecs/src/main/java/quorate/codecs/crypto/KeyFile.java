@@ -31,8 +31,8 @@ import quorate.protocol.Hash32;
  */
 public final class KeyFile {
     private static final int VERSION = 1;
-    private static final int MEMORY_KIB = 64 * 1024;
-    private static final int ITERATIONS = 3;
+    private static final int MEMORY_KIB = 19 * 1024;
+    private static final int ITERATIONS = 2;
     private static final int LANES = 1;
     private static final int MAX_MEMORY_KIB = 1024 * 1024;
     private static final int MAX_ITERATIONS = 100;

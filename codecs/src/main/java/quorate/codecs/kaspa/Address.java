@@ -89,6 +89,24 @@ public record Address(Network network, Type type, Bytes payload) {
         };
     }
 
+    /** The address of a standard script; empty for any other. */
+    public static java.util.Optional<Address> ofScript(Network network, ScriptPublicKey script) {
+        byte[] bytes = script.script().toBytes();
+        for (Type type : Type.values()) {
+            // All three forms hold their payload behind one push: at 1, or at 2 behind OpBlake2b.
+            int from = type == Type.P2SH ? 2 : 1;
+            if (bytes.length < from + type.payloadLength) {
+                continue;
+            }
+            Address candidate = new Address(
+                    network, type, Bytes.of(java.util.Arrays.copyOfRange(bytes, from, from + type.payloadLength)));
+            if (candidate.scriptPublicKey().equals(script)) {
+                return java.util.Optional.of(candidate);
+            }
+        }
+        return java.util.Optional.empty();
+    }
+
     private static byte[] symbols(String text, int from) {
         byte[] symbols = new byte[text.length() - from];
         for (int i = from; i < text.length(); i++) {

@@ -53,8 +53,13 @@ final class Children implements AutoCloseable {
         command.add(System.getProperty("java.class.path"));
         command.add(mainClass);
         command.addAll(arguments);
+        return start(name, command);
+    }
+
+    private Process start(String name, List<String> command) throws IOException {
         Files.createDirectories(logDir);
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().putIfAbsent("MALLOC_ARENA_MAX", "2");
         builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log(name).toFile()));
         Process process = builder.start();
         running.put(name, process);
@@ -64,6 +69,27 @@ final class Children implements AutoCloseable {
                 StandardOpenOption.CREATE,
                 StandardOpenOption.APPEND);
         return process;
+    }
+
+    /** Starts a signer as the launcher would: on the signer's own classpath, where nothing of the demo is. */
+    Process startNode(String name, List<String> arguments) throws IOException {
+        Path home = Path.of(System.getProperty("quorate.home", "."));
+        Path classes = home.resolve("verticles/target/classes");
+        Path classpath = home.resolve("verticles/target/classpath");
+        if (!Files.exists(classpath)) {
+            throw new DemoException("expected " + classpath + ", found none: start the demo with the launcher");
+        }
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add("@" + home.resolve("conf/jvm.options"));
+        if (Runtime.version().feature() >= 24) {
+            command.add("@" + home.resolve("conf/jvm-24.options"));
+        }
+        command.add("-cp");
+        command.add(classes + ":" + Files.readString(classpath).trim());
+        command.add("quorate.cli.Main");
+        command.addAll(arguments);
+        return start(name, command);
     }
 
     Path log(String name) {

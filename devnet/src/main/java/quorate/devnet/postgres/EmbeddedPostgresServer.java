@@ -63,6 +63,15 @@ public final class EmbeddedPostgresServer implements AutoCloseable {
         }
     }
 
+    /** Ends a server that a killed process has left running on {@code dataDir}, if there is one. */
+    public static void stopLeft(Path dataDir) {
+        try {
+            LeftPostmaster.stop(dataDir.toAbsolutePath().normalize());
+        } catch (IOException failure) {
+            throw new UncheckedIOException("cannot stop the PostgreSQL left in " + dataDir, failure);
+        }
+    }
+
     public int port() {
         return server.getPort();
     }
@@ -89,7 +98,8 @@ public final class EmbeddedPostgresServer implements AutoCloseable {
         }
     }
 
-    private void createIfAbsent(String name) {
+    /** An empty database, if it is not there yet; a signer migrates its own when it starts. */
+    public void createIfAbsent(String name) {
         if (!name.matches("[a-z_][a-z0-9_]{0,62}")) {
             throw new IllegalArgumentException(
                     "a database's name is 1 to 63 of a-z, 0-9 and '_', not starting with a digit, found '" + name

@@ -2,6 +2,7 @@ package quorate.node.admin;
 
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.net.HostAndPort;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Optional;
 import java.util.Set;
@@ -24,10 +25,12 @@ final class Guard {
     /** For every route: a page of another origin, or a name rebound to this address, gets nothing. */
     Handler<RoutingContext> ownOrigin() {
         return context -> {
-            String host = context.request().getHeader(HttpHeaders.HOST);
+            // HTTP/2 has no Host header; authority() is the same in both.
+            HostAndPort authority = context.request().authority();
+            String host = authority == null ? "" : authority.host() + ":" + authority.port();
             String origin = context.request().getHeader(HttpHeaders.ORIGIN);
             boolean foreign = origin != null && !hosts.contains(origin.replaceFirst("^https?://", ""));
-            if (host == null || !hosts.contains(host) || foreign) {
+            if (!hosts.contains(host) || foreign) {
                 Problem.of(ProblemCode.FORBIDDEN, "this server answers to " + hosts + " only")
                         .send(context);
                 return;

@@ -122,6 +122,11 @@ public final class CommitVerticle extends VerticleBase {
         return kaspa.close();
     }
 
+    /** What is durable may have changed without this process: it is read again before anything is signed. */
+    public void reload() {
+        context.runOnContext(ignored -> drivers.values().forEach(Driver::reload));
+    }
+
     // A node that is not there yet, or not synced, is waited for: check 10 holds votes and signatures until it is
     // fresh.
     private void checkNode() {

@@ -65,6 +65,7 @@ public final class Gossip {
     private final TreeMap<NodeId, RateLimit> rates = new TreeMap<>();
     private final List<MessageConsumer<Buffer>> consumers = new ArrayList<>();
     private long sequence;
+    private volatile long echoHeardMs;
 
     public Gossip(
             Vertx vertx,
@@ -104,6 +105,11 @@ public final class Gossip {
                 .mapEmpty();
     }
 
+    /** Whether the own broadcasts come back: the cluster knows that this node listens (vert.x loses registrations at times). */
+    public boolean hearsItself(long withinMs) {
+        return clock.nowMs() - echoHeardMs <= withinMs;
+    }
+
     public void broadcast(Message message) {
         vertx.eventBus().publish(Addresses.gossip(self.groupHash().toHex()), seal(message));
     }
@@ -138,6 +144,7 @@ public final class Gossip {
         }
         Envelope envelope = decoded.envelope();
         if (envelope.sender().equals(self.member()) && envelope.bootId() == bootId) {
+            echoHeardMs = clock.nowMs();
             return;
         }
         refusal(envelope).ifPresentOrElse(why -> drop(why, envelope.sender().toString()), () -> open(decoded));

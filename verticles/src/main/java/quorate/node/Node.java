@@ -1,0 +1,283 @@
+package quorate.node;
+
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicReference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import quorate.codecs.crypto.Schnorr;
+import quorate.codecs.group.GroupConfig;
+import quorate.codecs.kaspa.Address;
+import quorate.codecs.wire.IdentityKey;
+import quorate.codecs.wire.RealCraft;
+import quorate.codecs.wire.RealIdentity;
+import quorate.codecs.wire.RealMultisig;
+import quorate.codecs.wire.Signing;
+import quorate.codecs.wire.TemplateSigner;
+import quorate.node.admin.AdminVerticle;
+import quorate.node.chain.ChainWatcher;
+import quorate.node.chain.GrpcNodeOptions;
+import quorate.node.commit.AnchorStore;
+import quorate.node.commit.CommitVerticle;
+import quorate.node.commit.LedgerFacts;
+import quorate.node.commit.LedgerStore;
+import quorate.node.gossip.Gossip;
+import quorate.node.gossip.PeerTable;
+import quorate.node.keys.SigningDesk;
+import quorate.node.metrics.NodeMetrics;
+import quorate.node.postgres.HaltFlag;
+import quorate.node.postgres.IdentityLease;
+import quorate.node.postgres.Ownership;
+import quorate.node.postgres.Postgres;
+import quorate.node.postgres.Retention;
+import quorate.node.postgres.ServerCheck;
+import quorate.node.proposal.LogStore;
+import quorate.node.proposal.ProposalVerticle;
+import quorate.node.timeout.TimeoutVerticle;
+import quorate.protocol.ChainView;
+import quorate.protocol.Group;
+import quorate.protocol.LiveParts;
+import quorate.protocol.Message;
+import quorate.protocol.NodeId;
+import quorate.protocol.Setup;
+import quorate.protocol.StreamId;
+import quorate.protocol.Template;
+import quorate.protocol.Timing;
+
+/** One signer, wired: reads as the list of its parts in the order in which an event meets them. */
+public final class Node {
+    public static final String VERSION = "0.1.0";
+
+    private static final Logger LOG = LoggerFactory.getLogger(Node.class);
+    private static final long LEASE_PATIENCE_MS = 3_000;
+    private static final long HALT_WATCH_MS = 1_000;
+    private static final int UP_WITHIN_TICKS = 12;
+    private static final long TRACKER_POLL_MS = 1_000;
+
+    private final Vertx vertx;
+    private final NodeConfig config;
+    private final GroupConfig groupConfig;
+    private final NodeKeys keys;
+    private final PrometheusMeterRegistry registry;
+    private final NodeClock clock = new NodeClock();
+    private final Group group;
+    private final Timing timing;
+    private final NodeId self;
+    private final Signing signing;
+    private final NodeMetrics metrics;
+    private final Postgres postgres;
+    private final PeerTable peers;
+    private final Gossip gossip;
+    private final HaltBoard halts;
+    private final IdentityLease lease;
+    private final AtomicReference<Optional<ChainView>> view = new AtomicReference<>(Optional.empty());
+    private ProposalVerticle proposal;
+    private CommitVerticle commit;
+    private IngestionParts ingestion;
+
+    /** @param vertx clustered */
+    public Node(
+            Vertx vertx, NodeConfig config, GroupConfig groupConfig, NodeKeys keys, PrometheusMeterRegistry registry) {
+        this.vertx = vertx;
+        this.config = config;
+        this.groupConfig = groupConfig;
+        this.keys = keys;
+        this.registry = registry;
+        this.group = groupConfig.toGroup();
+        this.timing = config.timing().toTiming(group.members());
+        this.self = keys.self();
+        this.signing = groupConfig.signing(Schnorr.best());
+        this.metrics = new NodeMetrics(registry);
+        this.postgres = Postgres.create(vertx, DatabaseAccess.settings(config.database()));
+        this.peers = new PeerTable(self, group.members(), UP_WITHIN_TICKS * timing.tickMs());
+        this.gossip = new Gossip(
+                vertx,
+                clock,
+                new Gossip.Self(self, groupConfig.groupHash(), group.pool(), keys.identitySecret()),
+                signing,
+                Schnorr.best(),
+                peers,
+                metrics);
+        this.halts = new HaltBoard(vertx, new HaltFlag(postgres), group.pool().name());
+        this.lease = new IdentityLease(
+                vertx,
+                DatabaseAccess.settings(config.database()),
+                groupConfig.groupHash(),
+                self,
+                "process " + ProcessHandle.current().pid(),
+                new LeaseListener());
+    }
+
+    /** Checks the database, takes the identity lease, and deploys the verticles. */
+    public Future<Void> start() {
+        return ServerCheck.require(postgres)
+                .compose(ignored -> Ownership.claim(postgres, groupConfig.groupHash(), self))
+                .compose(ignored -> lease.acquire(LEASE_PATIENCE_MS))
+                .compose(ignored -> deploy())
+                .onSuccess(ignored -> LOG.info(
+                        "{} of group {} is up: ingestion {}:{}, admin {}:{}",
+                        config.member(),
+                        groupConfig.groupHash(),
+                        config.ingestion().host(),
+                        config.ingestion().port(),
+                        config.admin().host(),
+                        config.admin().port()));
+    }
+
+    public Future<Void> stop() {
+        return vertx.close();
+    }
+
+    private Future<Void> deploy() {
+        WireForms forms = new WireForms(signing, group.pool());
+        RealCraft craft = new RealCraft(groupConfig.groupHash(), group.pool(), groupConfig.transactions());
+        RealIdentity identity = new RealIdentity(
+                self, new IdentityKey(Schnorr.best(), keys.identitySecret().toBytes()), signing);
+        RealMultisig multisig = new RealMultisig(
+                Schnorr.best(), groupConfig.transactions(), groupConfig.spendingKeys(), group.signatureThreshold());
+        LogStore log = new LogStore(postgres, forms, lease);
+        LedgerStore ledger = new LedgerStore(postgres, forms, lease);
+        ingestion = IngestionParts.of(vertx, config, groupConfig, postgres, clock, gossip);
+        proposal = new ProposalVerticle(
+                clock, new Setup(group, timing, craft, identity), log, ingestion.intake(), gossip, metrics);
+        commit = new CommitVerticle(new CommitVerticle.World(
+                clock,
+                new LiveParts(group, timing, craft, multisig, identity),
+                ledger,
+                new LedgerFacts(postgres, ledger, ingestion.intake(), group),
+                desk(ledger, craft, multisig),
+                new AnchorStore(postgres, group.pool()),
+                new CommitVerticle.Chain(
+                        GrpcNodeOptions.ofUrl(config.kaspa().url()),
+                        groupConfig.network().id(),
+                        new ChainWatcher.Options(
+                                groupConfig.poolAddress().encode(),
+                                config.kaspa().freshWithinMs(),
+                                1_000,
+                                config.kaspa().recheckMs()),
+                        TRACKER_POLL_MS),
+                new GossipPeers(),
+                metrics,
+                this::viewChanged,
+                template -> groupConfig.transactions().unsigned(template).txid(),
+                this::addressesOf));
+        gossip.listen(this::heard);
+        return deployInOrder(adminVerticle()).onSuccess(ignored -> {
+            halts.watch(HALT_WATCH_MS);
+            housekeeping();
+        });
+    }
+
+    private Future<Void> deployInOrder(AdminVerticle admin) {
+        return vertx.deployVerticle(commit)
+                .compose(ignored -> vertx.deployVerticle(proposal))
+                .compose(ignored -> gossip.register())
+                .compose(ignored -> vertx.deployVerticle(new TimeoutVerticle(
+                        clock, timing.tickMs(), config.retention().everyMs())))
+                .compose(ignored -> vertx.deployVerticle(admin))
+                .compose(ignored -> vertx.deployVerticle(ingestion.verticle()))
+                .mapEmpty();
+    }
+
+    private void housekeeping() {
+        Retention retention = new Retention(postgres, config.retention().keepMs());
+        vertx.eventBus()
+                .<Long>localConsumer(
+                        Addresses.COLLECT,
+                        m -> retention.collect().onFailure(failure -> LOG.warn("retention: {}", failure.toString())));
+        vertx.eventBus()
+                .<Long>localConsumer(
+                        Addresses.TICK,
+                        m -> gossip.broadcast(new Message.Hello(
+                                view.get().map(ChainView::tipDaaScore).orElse(0L), VERSION)));
+    }
+
+    private SigningDesk desk(LedgerStore ledger, RealCraft craft, RealMultisig multisig) {
+        TemplateSigner signer = new TemplateSigner(
+                Schnorr.best(),
+                groupConfig.transactions(),
+                keys.spendingSecret().toBytes());
+        return new SigningDesk(vertx, ledger, signer::sign, craft, multisig, self);
+    }
+
+    private AdminVerticle adminVerticle() {
+        return new AdminVerticle(new AdminVerticle.World(
+                config.admin(),
+                config.tokens(),
+                VERSION,
+                groupConfig.groupHash(),
+                group,
+                self,
+                groupConfig.members().stream().map(GroupConfig.Member::name).toList(),
+                groupConfig.poolAddress().encode(),
+                postgres,
+                clock,
+                peers,
+                view::get,
+                halts,
+                () -> gossip.hearsItself(UP_WITHIN_TICKS * timing.tickMs()),
+                this::firstNonce,
+                registry));
+    }
+
+    private void heard(NodeId from, Message message) {
+        proposal.heard(from, message);
+        commit.heard(from, message);
+        ingestion.verticle().heard(from, message);
+    }
+
+    private void viewChanged(ChainView changed) {
+        view.set(Optional.of(changed));
+        proposal.chainChanged(changed);
+    }
+
+    private OptionalLong firstNonce(StreamId stream) {
+        Long first = group.firstNonces().get(stream);
+        return first == null ? OptionalLong.empty() : OptionalLong.of(first);
+    }
+
+    private List<String> addressesOf(Template template) {
+        return template.outputs().stream()
+                .map(output -> Address.ofScript(groupConfig.network(), output.scriptPublicKey()))
+                .flatMap(Optional::stream)
+                .map(Address::encode)
+                .distinct()
+                .toList();
+    }
+
+    /** Commit's way out. */
+    private final class GossipPeers implements CommitVerticle.Peers {
+        @Override
+        public void broadcast(Message message) {
+            gossip.broadcast(message);
+        }
+
+        @Override
+        public void send(NodeId to, Message message) {
+            gossip.send(to, message);
+        }
+
+        @Override
+        public boolean hearsQuorum() {
+            return 1 + peers.upCount(clock.nowMs()) >= group.quorum();
+        }
+    }
+
+    private final class LeaseListener implements IdentityLease.Listener {
+        @Override
+        public void lost(String reason) {
+            halts.leaseLost(reason);
+        }
+
+        @Override
+        public void heldAgain() {
+            proposal.reload();
+            commit.reload();
+            halts.leaseHeld();
+        }
+    }
+}

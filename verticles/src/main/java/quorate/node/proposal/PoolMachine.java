@@ -1,0 +1,78 @@
+package quorate.node.proposal;
+
+import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import quorate.node.Driver;
+import quorate.node.postgres.Outcome;
+import quorate.protocol.Action;
+import quorate.protocol.ChainView;
+import quorate.protocol.Input;
+import quorate.protocol.PoolState;
+import quorate.protocol.Protocol;
+import quorate.protocol.Setup;
+import quorate.protocol.Step;
+import quorate.protocol.Write;
+
+/** The log of one pool as a machine: the core's step, the log's store, and what the node does with the actions. */
+final class PoolMachine implements Driver.Machine<PoolState, Input, Write, Action> {
+    /** Performs actions, in order; must not throw. */
+    interface Performer {
+        void perform(List<Action> actions);
+    }
+
+    private final Setup setup;
+    private final LogStore store;
+    private final Performer performer;
+    // What is true now but not durable: told again after the state was read from the database.
+    private Optional<ChainView> latestView = Optional.empty();
+    private Optional<String> haltReason = Optional.empty();
+
+    PoolMachine(Setup setup, LogStore store, Performer performer) {
+        this.setup = setup;
+        this.store = store;
+        this.performer = performer;
+    }
+
+    @Override
+    public String name() {
+        return "pool " + setup.group().pool();
+    }
+
+    @Override
+    public Driver.Stepped<PoolState, Write, Action> step(PoolState state, Input input, long nowMs) {
+        remember(input);
+        Step step = Protocol.step(state, input, nowMs);
+        return new Driver.Stepped<>(step.next(), step.writes(), step.actions());
+    }
+
+    @Override
+    public Future<Outcome<Void>> store(List<Write> writes) {
+        return store.apply(setup.group().pool(), writes);
+    }
+
+    @Override
+    public Future<Driver.Loaded<PoolState, Input>> load(long nowMs) {
+        return store.load(setup.group().pool()).map(memory -> {
+            List<Input> again = new ArrayList<>();
+            latestView.ifPresent(view -> again.add(new Input.ChainChanged(view)));
+            haltReason.ifPresent(reason -> again.add(new Input.Halted(reason)));
+            return new Driver.Loaded<>(PoolState.restore(setup, memory, nowMs), again);
+        });
+    }
+
+    @Override
+    public void perform(List<Action> actions) {
+        performer.perform(actions);
+    }
+
+    private void remember(Input input) {
+        switch (input) {
+            case Input.ChainChanged changed -> latestView = Optional.of(changed.view());
+            case Input.Halted halted -> haltReason = Optional.of(halted.reason());
+            case Input.Resumed ignored -> haltReason = Optional.empty();
+            default -> {}
+        }
+    }
+}
