@@ -84,7 +84,7 @@ final class DemoFiles {
                         secrets.spending().get(signer).toBytes(),
                         password,
                         random);
-                ca.issue(folder, name(signer), InetAddress.getByName("127.0.0.1"));
+                ca.issue(folder, name(signer), InetAddress.getLoopbackAddress());
                 secret(config(signer), yaml(signer, kaspaUrl, postgresPort));
             }
         } catch (IOException failed) {
