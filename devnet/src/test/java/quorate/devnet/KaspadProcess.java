@@ -6,6 +6,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -26,14 +27,17 @@ public final class KaspadProcess implements AutoCloseable {
             "coinbase_maturity":10}}
             """;
 
-    private final Process process;
+    private final Path binary;
     private final Path directory;
     private final int port;
+    private final int peerPort;
+    private Process process;
 
-    private KaspadProcess(Process process, Path directory, int port) {
-        this.process = process;
+    private KaspadProcess(Path binary, Path directory) throws IOException {
+        this.binary = binary;
         this.directory = directory;
-        this.port = port;
+        this.port = freePort();
+        this.peerPort = freePort();
     }
 
     /** The binary to use, if this machine has one. */
@@ -42,54 +46,73 @@ public final class KaspadProcess implements AutoCloseable {
         return Optional.ofNullable(named).map(Path::of);
     }
 
+    /** A node without peers. */
     public static KaspadProcess start(Path binary) throws IOException {
-        Path directory = Files.createTempDirectory("quorate-kaspad");
-        Path parameters = Files.writeString(directory.resolve("parameters.json"), PARAMETERS);
-        int port = freePort();
-        Process process = new ProcessBuilder(
-                        binary.toString(),
-                        "--simnet",
-                        "--utxoindex",
-                        "--enable-unsynced-mining",
-                        "--unsaferpc",
-                        "--disable-upnp",
-                        "--nodnsseed",
-                        "--outpeers=0",
-                        "--listen=127.0.0.1:" + freePort(),
-                        "--rpclisten=127.0.0.1:" + port,
-                        "--appdir=" + directory,
-                        "--nologfiles",
-                        "--yes",
-                        "--override-params-file=" + parameters)
+        KaspadProcess kaspad = new KaspadProcess(binary, Files.createTempDirectory("quorate-kaspad"));
+        Files.writeString(kaspad.directory.resolve("parameters.json"), PARAMETERS);
+        kaspad.run(List.of());
+        return kaspad;
+    }
+
+    /** Stops and starts again with the same data, now with {@code peer}, or alone. */
+    public void restart(Optional<KaspadProcess> peer) throws IOException {
+        stop();
+        run(peer.map(other -> List.of("--addpeer=127.0.0.1:" + other.peerPort)).orElse(List.of()));
+    }
+
+    private void run(List<String> more) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                binary.toString(),
+                "--simnet",
+                "--utxoindex",
+                "--enable-unsynced-mining",
+                "--unsaferpc",
+                "--disable-upnp",
+                "--nodnsseed",
+                "--outpeers=0",
+                "--listen=127.0.0.1:" + peerPort,
+                "--rpclisten=127.0.0.1:" + port,
+                "--appdir=" + directory,
+                "--nologfiles",
+                "--yes",
+                "--override-params-file=" + directory.resolve("parameters.json")));
+        command.addAll(more);
+        process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
-                .redirectOutput(directory.resolve("log").toFile())
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(
+                        directory.resolve("log").toFile()))
                 .start();
-        KaspadProcess started = new KaspadProcess(process, directory, port);
-        Await.until("kaspad listens", () -> started.listens() || !process.isAlive());
+        Await.until("kaspad listens", () -> listens() || !process.isAlive());
         if (!process.isAlive()) {
             String log = Files.readString(directory.resolve("log"));
-            started.close();
+            close();
             throw new IOException("kaspad ended: " + log);
         }
-        return started;
     }
 
     public String url() {
         return "http://127.0.0.1:" + port;
     }
 
-    @Override
-    public void close() {
+    private void stop() {
         process.destroy();
         try {
-            if (!process.waitFor(5, TimeUnit.SECONDS)) {
+            if (!process.waitFor(10, TimeUnit.SECONDS)) {
                 process.destroyForcibly().waitFor();
             }
+        } catch (InterruptedException stopped) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void close() {
+        stop();
+        try {
             deleteDirectory();
         } catch (IOException stays) {
             throw new IllegalStateException("kaspad's directory cannot be removed", stays);
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
         }
     }
 

@@ -117,7 +117,7 @@ public final class AcceptanceTracker {
                 changed.added().forEach(block -> remember(block.hash()));
                 wake();
             }
-            case NodeNotice.Disconnected ignored -> recentBlocks.clear(); // it may be long
+            case NodeNotice.Disconnected ignored -> LOG.debug("waiting for the Kaspa node");
             case NodeNotice.UtxosChanged ignored -> LOG.trace("coins are the chain watcher's");
         }
     }
