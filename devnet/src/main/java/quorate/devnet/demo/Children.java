@@ -73,7 +73,7 @@ final class Children implements AutoCloseable {
 
     /** Starts a signer as the launcher would: on the signer's own classpath, where nothing of the demo is. */
     Process startNode(String name, List<String> arguments) throws IOException {
-        Path home = Path.of(System.getProperty("quorate.home", "."));
+        Path home = home();
         Path classes = home.resolve("verticles/target/classes");
         Path classpath = home.resolve("verticles/target/classpath");
         if (!Files.exists(classpath)) {
@@ -90,6 +90,22 @@ final class Children implements AutoCloseable {
         command.add("quorate.cli.Main");
         command.addAll(arguments);
         return start(name, command);
+    }
+
+    /** Where the launcher says that the project is; else the nearest folder above that has the JVM's options. */
+    private static Path home() {
+        String told = System.getProperty("quorate.home");
+        if (told != null) {
+            return Path.of(told);
+        }
+        Path folder = Path.of("").toAbsolutePath();
+        while (folder != null && !Files.exists(folder.resolve("conf/jvm.options"))) {
+            folder = folder.getParent();
+        }
+        if (folder == null) {
+            throw new DemoException("expected to run inside the project, or with -Dquorate.home");
+        }
+        return folder;
     }
 
     Path log(String name) {

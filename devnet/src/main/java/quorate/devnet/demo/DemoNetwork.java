@@ -100,6 +100,11 @@ public final class DemoNetwork implements AutoCloseable {
         return new SignerApi(http, ports.admin(signer), secrets.token());
     }
 
+    /** The admin server as somebody sees it who has no token. */
+    SignerApi stranger(int signer) {
+        return new SignerApi(http, ports.admin(signer), "unknown");
+    }
+
     public URI ingestion(int signer) {
         return URI.create("http://127.0.0.1:" + ports.ingestion(signer));
     }

@@ -1,0 +1,217 @@
+package quorate.devnet.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Playwright;
+import io.vertx.core.json.JsonObject;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.CleanupMode;
+import org.junit.jupiter.api.io.TempDir;
+import quorate.devnet.relayer.DemoRelayer;
+
+/** The whole system as real processes: signers, their database, a chain, a relayer, an operator's browser. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class DemoIT {
+    private static final int PORT_BASE = 24_000;
+    private static final long PATIENCE_MS = 120_000;
+    private static final long LOOK_MS = 100;
+    private static final int CAROL = 2;
+
+    @TempDir(cleanup = CleanupMode.ON_SUCCESS)
+    static Path dir;
+
+    private static DemoNetwork network;
+    private static DemoRelayer relayer;
+    private static int number;
+
+    @BeforeAll
+    static void start() {
+        network = DemoNetwork.start(new DemoOptions(dir, PORT_BASE, 3, 2, Optional.empty()));
+        relayer = network.relayer(0);
+    }
+
+    @AfterAll
+    static void stop() {
+        if (network != null) {
+            List<Process> processes = new ArrayList<>();
+            for (int signer = 0; signer < network.signers(); signer++) {
+                processes.add(network.process(signer));
+            }
+            network.close();
+            assertThat(processes).noneMatch(Process::isAlive);
+        }
+    }
+
+    @Test
+    @Order(1)
+    void whenEventsComeInByWebhook_thenEachIsPaidOnceAndCompletedOnEverySigner() throws InterruptedException {
+        List<String> events = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            events.add(deliver(i % network.signers()));
+        }
+        TreeSet<String> transactions = new TreeSet<>();
+        for (String event : events) {
+            transactions.add(awaitCompleted(event, 0, 1, 2));
+        }
+        assertThat(transactions).hasSize(events.size());
+    }
+
+    @Test
+    @Order(2)
+    void whenTheSameEventComesTenTimes_thenItIsOnePayment() throws InterruptedException {
+        DemoRelayer.Made made = relayer.next(number++);
+        TreeSet<String> ids = new TreeSet<>();
+        for (int i = 0; i < 10; i++) {
+            DemoRelayer.Answer answer =
+                    relayer.deliver(network.ingestion(i % 3), made).orElseThrow();
+            assertThat(answer.status()).isIn(200, 202);
+            ids.add(new JsonObject(answer.body()).getString("eventId"));
+        }
+        assertThat(ids).hasSize(1);
+        awaitCompleted(ids.first(), 0, 1, 2);
+        JsonObject log =
+                network.api(0).get("/v1/pools/main/log?limit=500").orElseThrow().json();
+        assertThat(log.getJsonArray("slots").stream()
+                        .map(JsonObject.class::cast)
+                        .filter(slot -> slot.getJsonArray("events").contains(ids.first()))
+                        .count())
+                .isEqualTo(1);
+    }
+
+    @Test
+    @Order(3)
+    void whenASignerIsKilled_thenTheOthersFinish_andItCatchesUpOnItsOwnEvidence() throws InterruptedException {
+        network.process(CAROL).destroyForcibly().waitFor();
+        List<String> events = List.of(deliver(0), deliver(1));
+        for (String event : events) {
+            awaitCompleted(event, 0, 1);
+        }
+        network.startSigner(CAROL);
+        network.awaitReady(CAROL);
+        for (String event : events) {
+            awaitCompleted(event, 0, 1, 2);
+            assertThat(network.api(CAROL).event(event).orElseThrow().getValue("confirmationsDaa"))
+                    .as("own evidence of the signer that was away")
+                    .isNotNull();
+        }
+    }
+
+    @Test
+    @Order(4)
+    void whenNobodySignsIn_thenNoDataIsServed_butThePageIs() {
+        SignerApi stranger = network.stranger(0);
+        for (String path : List.of("/v1/events", "/v1/info", "/v1/changes", "/metrics", "/v1/admin/audit")) {
+            assertThat(stranger.get(path).orElseThrow().status()).as(path).isEqualTo(401);
+        }
+        assertThat(stranger.post("/v1/admin/pause", new JsonObject().put("reason", "x"))
+                        .orElseThrow()
+                        .status())
+                .isEqualTo(401);
+        assertThat(stranger.get("/").orElseThrow().status()).isEqualTo(200);
+        assertThat(stranger.get("/health/live").orElseThrow().status()).isEqualTo(200);
+    }
+
+    @Test
+    @Order(5)
+    void whenMostSignersArePaused_thenNothingIsPaid_untilTheyResume() throws InterruptedException {
+        JsonObject why = new JsonObject().put("reason", "a test of the brake");
+        for (int signer = 1; signer < network.signers(); signer++) {
+            assertThat(network.api(signer)
+                            .post("/v1/admin/pause", why)
+                            .orElseThrow()
+                            .status())
+                    .isEqualTo(200);
+        }
+        String held = deliver(0);
+        Thread.sleep(3_000);
+        assertThat(network.api(0).event(held).orElseThrow().getString("phase")).isNotIn("COMMITTED", "COMPLETED");
+        for (int signer = 1; signer < network.signers(); signer++) {
+            assertThat(network.api(signer)
+                            .post("/v1/admin/resume", why)
+                            .orElseThrow()
+                            .status())
+                    .isEqualTo(200);
+        }
+        awaitCompleted(held, 0, 1, 2);
+        JsonObject audit = network.api(1).get("/v1/admin/audit").orElseThrow().json();
+        assertThat(audit.getJsonArray("entries").size()).isEqualTo(2);
+    }
+
+    @Test
+    @Order(6)
+    void whenABrowserWatches_thenAnEventAppearsAndReachesCompletedWithoutAReload() {
+        String chromium = System.getenv("QUORATE_CHROMIUM");
+        Assumptions.assumeTrue(chromium != null, "no Chromium: set QUORATE_CHROMIUM");
+        try (Playwright playwright = Playwright.create(
+                        new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+                Browser browser = playwright
+                        .chromium()
+                        .launch(new BrowserType.LaunchOptions()
+                                .setExecutablePath(Path.of(chromium))
+                                .setArgs(List.of(
+                                        "--no-sandbox", "--disable-gpu", "--disable-background-networking")))) {
+            Page page = browser.newPage();
+            List<String> errors = new ArrayList<>();
+            page.onPageError(errors::add);
+            page.navigate(network.dashboard(0));
+            page.waitForSelector("table[aria-label='Events']");
+            page.evaluate("window.notReloaded = true");
+            String event = deliver(1);
+            Locator row = page.locator("tr[data-key='" + event + "']");
+            row.locator(".phase[data-phase='COMPLETED']")
+                    .waitFor(new Locator.WaitForOptions().setTimeout(PATIENCE_MS));
+            assertThat(page.evaluate("window.notReloaded")).isEqualTo(true);
+            assertThat(page.url()).doesNotContain("token");
+            assertThat(errors).isEmpty();
+            page.setViewportSize(380, 800);
+            assertThat((Integer) page.evaluate("document.documentElement.scrollWidth")).isLessThanOrEqualTo(380);
+        }
+    }
+
+    private static String deliver(int signer) {
+        DemoRelayer.Answer answer = relayer.deliver(network.ingestion(signer), relayer.next(number++))
+                .orElseThrow();
+        assertThat(answer.status()).as(answer.body()).isEqualTo(202);
+        return new JsonObject(answer.body()).getString("eventId");
+    }
+
+    /** The transaction's id, the same at all of these signers. */
+    private static String awaitCompleted(String event, int... signers) throws InterruptedException {
+        TreeSet<String> transactions = new TreeSet<>();
+        for (int signer : signers) {
+            await(() -> network.api(signer)
+                    .event(event)
+                    .filter(e -> e.getString("phase").equals("COMPLETED"))
+                    .isPresent());
+            transactions.add(network.api(signer).event(event).orElseThrow().getString("transaction"));
+        }
+        assertThat(transactions).hasSize(1);
+        return transactions.first();
+    }
+
+    private static void await(BooleanSupplier condition) throws InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PATIENCE_MS);
+        while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime()).as("within " + PATIENCE_MS + " ms").isLessThan(deadline);
+            Thread.sleep(LOOK_MS);
+        }
+    }
+}
