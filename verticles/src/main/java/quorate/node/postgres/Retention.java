@@ -7,12 +7,16 @@ import java.util.TreeMap;
 
 /**
  * Garbage collection (seed 6.1): what only diagnosis wants, an hour after its slot has ended. Takes other members' proposals and
- * statements of decided slots, what the checks said of them, and old rows of the change feed. Own statements, refusals, fates,
+ * statements of decided slots, what the checks said of them, the proofs of finished events, dead letters
+ * and old rows of the change feed. Own statements, refusals, fates,
  * signed rows, signatures and certificates are not in its reach: the role it runs under may not delete them (B1).
  */
 public final class Retention {
     /** Seed 6.1: one hour. */
     public static final long DEFAULT_KEEP_MS = 3_600_000;
+
+    /** Dead letters wait for an operator longer than that: a week, or {@code keepMs} where that is more. */
+    public static final long KEEP_LETTERS_MS = 7 * 86_400_000L;
 
     /** Rows taken of one table at a time, so that no transaction holds locks for long. */
     private static final int BATCH = 5_000;
@@ -40,23 +44,26 @@ public final class Retention {
         Future<Void> done = Future.succeededFuture();
         for (String table : OF_ENDED_SLOTS) {
             String sql = "DELETE FROM " + table + " WHERE ctid IN " + ENDED.formatted(table);
-            done = done.compose(before -> drain(table, sql, taken));
+            done = done.compose(before -> drain(table, sql, keepMs, taken));
         }
         return done.compose(before -> drain("change", """
                         DELETE FROM change WHERE ctid IN (SELECT ctid FROM change
-                            WHERE at < clock_timestamp() - $1 * interval '1 millisecond' ORDER BY at LIMIT $2)""", taken))
+                            WHERE at < clock_timestamp() - $1 * interval '1 millisecond' ORDER BY at LIMIT $2)""", keepMs, taken))
                 .compose(before -> drain("events.material", """
                         UPDATE events SET material = NULL WHERE event_id IN (SELECT e.event_id FROM events e
                             JOIN event_phase p USING (event_id)
                             WHERE e.material IS NOT NULL AND p.phase IN ('COMPLETED', 'CANCELLED')
-                                AND p.changed_at < clock_timestamp() - $1 * interval '1 millisecond' LIMIT $2)""", taken))
+                                AND p.changed_at < clock_timestamp() - $1 * interval '1 millisecond' LIMIT $2)""", keepMs, taken))
+                .compose(before -> drain("dead_letters", """
+                        DELETE FROM dead_letters WHERE id IN (SELECT id FROM dead_letters
+                            WHERE last_at < clock_timestamp() - $1 * interval '1 millisecond' LIMIT $2)""", Math.max(keepMs, KEEP_LETTERS_MS), taken))
                 .map(before -> taken);
     }
 
-    private Future<Void> drain(String table, String sql, SortedMap<String, Long> taken) {
-        return postgres.query(Sql.of(sql, (double) keepMs, BATCH)).compose(rows -> {
+    private Future<Void> drain(String table, String sql, long ageMs, SortedMap<String, Long> taken) {
+        return postgres.query(Sql.of(sql, (double) ageMs, BATCH)).compose(rows -> {
             taken.merge(table, (long) rows.rowCount(), Long::sum);
-            return rows.rowCount() == BATCH ? drain(table, sql, taken) : Future.succeededFuture();
+            return rows.rowCount() == BATCH ? drain(table, sql, ageMs, taken) : Future.succeededFuture();
         });
     }
 }

@@ -176,6 +176,9 @@ class KeptRowsTest {
                         decidedPay(slot));
                 assertThat(log.apply(POOL, step).await().isCommitted()).isTrue();
             }
+            own.execute("INSERT INTO dead_letters (body_digest, body, relayer, code, path, expected, found, last_at)"
+                    + " VALUES (decode(repeat('01', 32), 'hex'), '', 'r', 'c', '', '', '', now() - interval '8 days'),"
+                    + " (decode(repeat('02', 32), 'hex'), '', 'r', 'c', '', '', '', now())");
             assertThat(log.apply(POOL, List.of(new Write.SlotEnded(1, true)))
                             .await()
                             .isCommitted())
@@ -184,7 +187,10 @@ class KeptRowsTest {
             assertThat(new Retention(own.postgres(), Retention.DEFAULT_KEEP_MS)
                             .collect()
                             .await())
-                    .allSatisfy((table, rows) -> assertThat(rows).as(table).isZero());
+                    .containsEntry("dead_letters", 1L)
+                    .containsEntry("proposal", 0L)
+                    .containsEntry("peer_statement", 0L)
+                    .containsEntry("change", 0L);
             assertThat(new Retention(own.postgres(), 0).collect().await())
                     .containsEntry("proposal", 1L)
                     .containsEntry("peer_statement", 1L)
@@ -193,6 +199,7 @@ class KeptRowsTest {
 
             assertThat(own.number("SELECT count(*) FROM peer_statement WHERE slot = 2"))
                     .isEqualTo(1);
+            assertThat(own.number("SELECT count(*) FROM dead_letters")).isEqualTo(1);
             assertThat(own.number("SELECT count(*) FROM own_statement")).isEqualTo(2);
             assertThat(own.number("SELECT count(*) FROM certificate")).isEqualTo(2);
             assertThat(own.number("SELECT count(*) FROM slot")).isEqualTo(2);

@@ -4,11 +4,15 @@ import io.vertx.core.Vertx;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.commons.io.FileUtils;
 
 /**
  * A real PostgreSQL for tests: one server for the JVM, one fresh and migrated database for each instance, copied from a
@@ -116,6 +120,7 @@ public final class TestDatabase implements AutoCloseable {
         }
         try {
             server = EmbeddedPostgres.builder()
+                    .setRegisterShutdownHook(false)
                     .setServerConfig("fsync", "on")
                     .setServerConfig("full_page_writes", "on")
                     .setServerConfig("synchronous_commit", "on")
@@ -125,7 +130,36 @@ public final class TestDatabase implements AutoCloseable {
         } catch (IOException failure) {
             throw new UncheckedIOException("cannot start the embedded PostgreSQL", failure);
         }
+        Runtime.getRuntime().addShutdownHook(new Thread(TestDatabase::stopAtOnce, "stop-test-postgres"));
         execute("postgres", "CREATE DATABASE " + TEMPLATE);
         Migrations.migrate(target(TEMPLATE));
+    }
+
+    /** Nothing of it is wanted any more, so it need not write its memory out first: SIGQUIT, then the folder goes. */
+    private static void stopAtOnce() {
+        try {
+            Path data = Path.of(value("SHOW data_directory"));
+            String pid = Files.readAllLines(data.resolve("postmaster.pid"))
+                    .getFirst()
+                    .trim();
+            long waitMs = 5_000;
+            new ProcessBuilder("kill", "-QUIT", pid).start().waitFor();
+            ProcessHandle.of(Long.parseLong(pid))
+                    .ifPresent(process -> process.onExit()
+                            .completeOnTimeout(process, waitMs, TimeUnit.MILLISECONDS)
+                            .join());
+            FileUtils.deleteDirectory(data.toFile());
+        } catch (IOException | SQLException | InterruptedException failure) {
+            throw new IllegalStateException("the tests' PostgreSQL was not stopped", failure);
+        }
+    }
+
+    private static String value(String sql) throws SQLException {
+        try (Connection connection = open("postgres");
+                Statement statement = connection.createStatement();
+                var rows = statement.executeQuery(sql)) {
+            rows.next();
+            return rows.getString(1);
+        }
     }
 }
