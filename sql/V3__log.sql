@@ -245,6 +245,9 @@ CREATE FUNCTION event_phase_begins() RETURNS trigger LANGUAGE plpgsql SECURITY D
 BEGIN
     INSERT INTO event_phase (event_id, pool, phase, phase_started_at_ms, round, retry_count, due_at_ms)
     VALUES (NEW.event_id, NEW.pool, 'UNKNOWN', NEW.known_since_ms, 0, 0, 0) ON CONFLICT DO NOTHING;
+    -- Decided before it was known here: now its place in the stream is known too.
+    UPDATE decided_event SET stream = NEW.stream, nonce = NEW.nonce
+    WHERE pool = NEW.pool AND event_id = NEW.event_id AND stream IS NULL;
     RETURN NULL;
 END $$;
 

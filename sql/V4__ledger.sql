@@ -36,6 +36,8 @@ CREATE TABLE signed (
 -- C2: one standing signed template per event.
 CREATE UNIQUE INDEX signed_one_per_event ON signed (event_id) WHERE retired_by_slot IS NULL;
 CREATE INDEX signed_slot ON signed (pool, slot);
+-- C7: volume counts from what was signed within a window.
+CREATE INDEX signed_at ON signed (pool, at);
 
 -- C2: bound(outpoint -> events): event ids sorted and concatenated, so that templates of the same events may share an outpoint.
 CREATE TABLE bound (

@@ -11,7 +11,6 @@ REVOKE INSERT ON high_water, audit_broken, position, ${flyway:table} FROM ${app_
 
 -- What may be changed: states, and what retention collects. Everything that is not named here is written once.
 GRANT UPDATE (ended, ended_at) ON slot TO ${app_role};
-GRANT UPDATE (stream, nonce) ON decided_event TO ${app_role};
 GRANT UPDATE ON event_phase, live_stage, acceptance, judged, round_entered, bad_signature, peer_signature, halt, token, lease
     TO ${app_role};
 GRANT DELETE ON change, proposal, judged, round_entered, peer_statement, event_history, stage_history, completed_heard,

@@ -79,8 +79,9 @@ final class LedgerReading {
 
     Future<SortedSet<Outpoint>> boundElsewhere(long slot) {
         return rows("""
-                        SELECT txid, output_index FROM bound WHERE pool = $1 AND slot <> $2
-                            AND released_by_slot IS NULL AND released_by_final IS NULL""", row -> new Outpoint(hash(row, "txid"), row.getInteger("output_index")), slot)
+                        SELECT b.txid, b.output_index FROM live_stage l JOIN bound b USING (pool, slot)
+                        WHERE l.pool = $1 AND l.slot <> $2 AND l.stage <> 'FINAL'
+                            AND b.released_by_slot IS NULL AND b.released_by_final IS NULL""", row -> new Outpoint(hash(row, "txid"), row.getInteger("output_index")), slot)
                 .map(TreeSet::new);
     }
 

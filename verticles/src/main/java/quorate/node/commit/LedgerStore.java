@@ -113,7 +113,7 @@ public final class LedgerStore {
                 .map(rows -> rows.stream().findFirst());
     }
 
-    /** Check 7: outpoints bound, and not released, by what this signer signed in other slots. */
+    /** Check 7: outpoints bound by what this signer signed in other slots; what is final has spent its own. */
     public Future<SortedSet<Outpoint>> boundElsewhere(PoolId pool, long slot) {
         return postgres.read(connection -> new LedgerReading(connection, pool, forms).boundElsewhere(slot));
     }

@@ -7,6 +7,7 @@ import java.sql.Statement;
 import java.util.Map;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.output.MigrateResult;
+import org.postgresql.PGConnection;
 
 /** Brings a database to this version's schema, as its owner, and makes the restricted role that the node runs under. Blocks. */
 public final class Migrations {
@@ -70,8 +71,10 @@ public final class Migrations {
                 }
             }
             if (!target.appPassword().isEmpty()) {
-                statement.execute("ALTER ROLE " + role + " PASSWORD '"
-                        + target.appPassword().replace("'", "''") + "'");
+                // Hashed here, so that no server log can hold the password.
+                connection
+                        .unwrap(PGConnection.class)
+                        .alterUserPassword(role, target.appPassword().toCharArray(), "scram-sha-256");
             }
         }
         connection.commit();

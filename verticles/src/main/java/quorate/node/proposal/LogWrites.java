@@ -147,7 +147,7 @@ final class LogWrites {
         return List.of(slot, proof, decidedEvents(entry));
     }
 
-    /** The stream and nonce of an event that is not stored here yet stay empty until the memory is loaded with it. */
+    /** The stream and nonce of an event that is not stored here yet stay empty until it is (trigger event_phase_begins). */
     private Sql decidedEvents(LogEntry entry) {
         return switch (entry.decision()) {
             case Decision.Pay pay ->

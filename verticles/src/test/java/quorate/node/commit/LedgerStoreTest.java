@@ -109,9 +109,11 @@ class LedgerStoreTest {
     }
 
     @Test
-    void aFinalSlotIsLoadedNoMore() {
+    void aFinalSlotIsLoadedNoMoreAndItsCoinsAreNobodysConcern() {
+        assertThat(refusal(record(1, 1, outpoint(1)))).isEmpty();
         apply(new LiveWrite.StageChanged(1, LiveStage.FINAL, Optional.empty(), 9_000));
         assertThat(ledger.load(POOL).await()).extracting(LiveRow::slot).containsExactly(2L);
+        assertThat(ledger.boundElsewhere(POOL, 2).await()).isEmpty();
     }
 
     @Test

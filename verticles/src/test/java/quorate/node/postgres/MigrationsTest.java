@@ -16,6 +16,24 @@ class MigrationsTest {
     }
 
     @Test
+    void theNodesRoleIsMadeWithItsPasswordHashed() {
+        Migrations.Target target = TestDatabase.target("postgres");
+        TestDatabase.execute("postgres", "CREATE DATABASE with_password");
+        assertThat(Migrations.migrate(new Migrations.Target(
+                        target.url().replace("/postgres", "/with_password"),
+                        "postgres",
+                        "postgres",
+                        "another_app",
+                        "it's secret")))
+                .isPositive();
+        assertThat(TestDatabase.number(
+                        "postgres",
+                        "SELECT count(*) FROM pg_authid WHERE rolname = 'another_app'"
+                                + " AND rolpassword LIKE 'SCRAM-SHA-256$%' AND NOT rolsuper"))
+                .isEqualTo(1);
+    }
+
+    @Test
     void theNodeMayNotOwnTheSchema() {
         assertThatThrownBy(() -> new Migrations.Target("jdbc:postgresql://h/d", "quorate", "", "quorate", ""))
                 .isInstanceOf(IllegalArgumentException.class)

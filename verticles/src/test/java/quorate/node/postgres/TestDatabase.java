@@ -74,7 +74,11 @@ public final class TestDatabase implements AutoCloseable {
 
     /** One number, as the owner. */
     public long number(String sql) {
-        try (Connection connection = open(name);
+        return number(name, sql);
+    }
+
+    static long number(String database, String sql) {
+        try (Connection connection = open(database);
                 Statement statement = connection.createStatement();
                 var rows = statement.executeQuery(sql)) {
             rows.next();

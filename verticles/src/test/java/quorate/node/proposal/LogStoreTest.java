@@ -147,6 +147,35 @@ class LogStoreTest {
     }
 
     @Test
+    void withoutTheTriggerTheKeyStillRefusesASecondStatement() throws SQLException { // V1
+        try (TestDatabase own = TestDatabase.create(vertx)) {
+            own.execute("ALTER TABLE own_statement DISABLE TRIGGER own_statement_forward");
+            LogStore bare = new LogStore(own.postgres(), FORMS, NO_FENCE);
+            PoolId pool = new PoolId("once");
+            assertThat(promise(bare.apply(pool, List.of(new Write.OwnStatement(vote(0, 1, 3, 1))))
+                            .await()))
+                    .isNull();
+            assertThat(promise(bare.apply(pool, List.of(new Write.OwnStatement(vote(0, 1, 3, 2))))
+                            .await()))
+                    .isEqualTo(Promise.ONE_STATEMENT);
+        }
+    }
+
+    @Test
+    void anEventThatIsLearnedAfterItWasDecidedCountsInItsStream() throws SQLException {
+        PoolId pool = new PoolId("learned");
+        LogEntry entry =
+                new LogEntry(1, decision(401), Samples.previous(1), pay(401), Optional.of(template(401)), false);
+        assertThat(decide(pool, new Write.SlotDecided(entry, certificateOf(1, 401))))
+                .isNull();
+        assertThat(store.load(pool).await().decidedNonces()).isEmpty();
+        database.execute(insertEvent("learned", 401, 33));
+        assertThat(store.load(pool).await().decidedNonces()).containsEntry(STREAM, 33L);
+        assertThat(database.number("SELECT nonce FROM decided_event WHERE pool = 'learned'"))
+                .isEqualTo(33);
+    }
+
+    @Test
     void aStatementNeverGoesBack() { // V1
         PoolId pool = new PoolId("forward");
         assertThat(own(pool, vote(0, 2, 3, 1))).isNull();
