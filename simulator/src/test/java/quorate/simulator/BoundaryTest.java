@@ -18,7 +18,6 @@ class BoundaryTest {
                 .should()
                 .onlyDependOnClassesThat()
                 .resideInAnyPackage("quorate.simulator..", "quorate.protocol..", "java..")
-                .allowEmptyShould(true)
                 .check(MAIN);
     }
 
@@ -37,7 +36,6 @@ class BoundaryTest {
                 .orShould()
                 .dependOnClassesThat()
                 .haveFullyQualifiedName("java.util.UUID")
-                .allowEmptyShould(true)
                 .check(MAIN);
     }
 }
