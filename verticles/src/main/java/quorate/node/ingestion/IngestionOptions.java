@@ -41,9 +41,10 @@ public record IngestionOptions(String host, int port, Optional<Tls> tls, List<Re
      * @param burst requests it may send at once
      * @param inFlight requests of one relayer being worked on
      * @param inFlightAll requests of all being read or worked on; each may hold 1 MiB
+     * @param deadlineMs from a request's head to its answer; a sender that drips loses its place
      */
-    public record Limits(double perSecond, double burst, int inFlight, int inFlightAll) {
-        public static final Limits DEFAULT = new Limits(500, 1_000, 64, 128);
+    public record Limits(double perSecond, double burst, int inFlight, int inFlightAll, long deadlineMs) {
+        public static final Limits DEFAULT = new Limits(500, 1_000, 64, 128, 15_000);
     }
 
     private static boolean isLoopback(String host) {

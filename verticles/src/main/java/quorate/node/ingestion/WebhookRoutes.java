@@ -31,6 +31,7 @@ final class WebhookRoutes {
     private final Webhooks webhooks;
     private final RelayerLimits limits;
     private final int inFlightLimit;
+    private final long deadlineMs;
     private final EventIntake intake;
     private final EventStore store;
     private final DeadLetters deadLetters;
@@ -42,6 +43,7 @@ final class WebhookRoutes {
         this.webhooks = new Webhooks(options.relayers());
         this.limits = new RelayerLimits(options.limits());
         this.inFlightLimit = options.limits().inFlightAll();
+        this.deadlineMs = options.limits().deadlineMs();
         this.intake = intake;
         this.store = store;
         this.deadLetters = deadLetters;
@@ -76,8 +78,19 @@ final class WebhookRoutes {
             return;
         }
         inFlight++;
-        context.addEndHandler(ended -> inFlight--);
+        long deadline = context.vertx().setTimer(deadlineMs, late -> expire(context));
+        context.addEndHandler(ended -> {
+            inFlight--;
+            context.vertx().cancelTimer(deadline);
+        });
         context.next();
+    }
+
+    // A sender that drips its body must not keep a place that a relayer needs.
+    private static void expire(RoutingContext context) {
+        context.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+        Problem.of(ProblemCode.OVERLOADED, "the request was not read or not answered in time").send(context);
+        context.request().connection().close();
     }
 
     private static void requireJson(RoutingContext context) {

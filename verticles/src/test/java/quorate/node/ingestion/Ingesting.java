@@ -30,7 +30,7 @@ final class Ingesting implements AutoCloseable {
     static final String ACME = secret("acme's secret, sixteen bytes or more");
     static final String ACME_NEXT = secret("acme's next secret, sixteen bytes or more");
     static final String GLOBEX = secret("globex's secret, sixteen bytes or more");
-    static final IngestionOptions.Limits WIDE = new IngestionOptions.Limits(100_000, 100_000, 1_000, 1_000);
+    static final IngestionOptions.Limits WIDE = new IngestionOptions.Limits(100_000, 100_000, 1_000, 1_000, 15_000);
 
     final Vertx vertx = Vertx.vertx();
     final TestDatabase database = TestDatabase.create(vertx);
@@ -49,13 +49,17 @@ final class Ingesting implements AutoCloseable {
     }
 
     Ingesting(IngestionOptions.Limits limits) {
+        this(limits, Optional.empty());
+    }
+
+    Ingesting(IngestionOptions.Limits limits, Optional<IngestionOptions.Tls> tls) {
         EventStore store = new EventStore(postgres, POOL);
         intake = new EventIntake(new MaterialVerifier(Upstream.policy()), store, clock, vertx.eventBus());
         verticle = new IngestionVerticle(
                 new IngestionOptions(
                         "127.0.0.1",
                         0,
-                        Optional.empty(),
+                        tls,
                         List.of(
                                 new IngestionOptions.Relayer("acme", List.of(ACME, ACME_NEXT)),
                                 new IngestionOptions.Relayer("globex", List.of(GLOBEX))),

@@ -3,11 +3,18 @@ package quorate.node.ingestion;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Who may call, how often, and what they may read. */
 class RelayerRulesTest {
@@ -29,7 +36,7 @@ class RelayerRulesTest {
 
     @Test
     void a_relayer_beyond_its_rate_is_429_and_another_is_not() throws Exception {
-        try (Ingesting node = new Ingesting(new IngestionOptions.Limits(0.001, 3, 8, 8))) {
+        try (Ingesting node = new Ingesting(new IngestionOptions.Limits(0.001, 3, 8, 8, 15_000))) {
             byte[] body = "{}".getBytes(StandardCharsets.UTF_8);
             for (int i = 0; i < 3; i++) {
                 assertThat(node.post(body).status()).isEqualTo(400);
@@ -45,14 +52,45 @@ class RelayerRulesTest {
 
     @Test
     void too_much_at_once_is_503_before_anything_is_read() throws Exception {
-        try (Ingesting node = new Ingesting(new IngestionOptions.Limits(100, 100, 8, 0))) {
+        try (Ingesting node = new Ingesting(new IngestionOptions.Limits(100, 100, 8, 0, 15_000))) {
             WebhookTest.problem(node.post("{}".getBytes(StandardCharsets.UTF_8)), 503, "overloaded", true);
         }
     }
 
     @Test
+    void a_sender_that_drips_loses_its_place_to_one_that_does_not() throws Exception {
+        try (Ingesting node = new Ingesting(new IngestionOptions.Limits(100, 100, 8, 1, 300));
+                Socket dripping = new Socket("127.0.0.1", node.verticle.port())) {
+            dripping.getOutputStream().write("""
+                    POST /v1/events HTTP/1.1\r
+                    host: x\r
+                    content-type: application/json\r
+                    content-length: 1000\r
+                    \r
+                    {""".getBytes(StandardCharsets.UTF_8));
+            String answer = new String(dripping.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(answer).startsWith("HTTP/1.1 503").contains("\"overloaded\"");
+            assertThat(node.post(node.upstream.message()).status()).isEqualTo(202);
+        }
+    }
+
+    @Test
+    void with_a_certificate_it_speaks_tls_and_nothing_else(@TempDir Path folder) throws Exception {
+        IngestionOptions.Tls tls = SelfSigned.write(folder);
+        try (Ingesting node = new Ingesting(Ingesting.WIDE, Optional.of(tls))) {
+            HttpClient trusting =
+                    HttpClient.newBuilder().sslContext(SelfSigned.trusting(tls)).build();
+            URI address = URI.create("https://localhost:" + node.verticle.port() + "/v1/nothing");
+            HttpRequest request = HttpRequest.newBuilder(address).build();
+            assertThat(trusting.send(request, HttpResponse.BodyHandlers.ofString()).statusCode())
+                    .isEqualTo(404);
+            assertThatThrownBy(() -> node.send(node.request("/v1/nothing"))).hasMessage("no answer");
+        }
+    }
+
+    @Test
     void a_bucket_refills_with_time_and_places_come_back() {
-        RelayerLimits limits = new RelayerLimits(new IngestionOptions.Limits(10, 2, 1, 8));
+        RelayerLimits limits = new RelayerLimits(new IngestionOptions.Limits(10, 2, 1, 8, 15_000));
         assertThat(limits.take("acme", 0)).isEmpty();
         assertThat(limits.take("acme", 0)).hasValue(100);
         limits.done("acme");
