@@ -10,14 +10,22 @@ import quorate.node.ingestion.EventIntake;
 import quorate.node.ingestion.EventStore;
 import quorate.node.ingestion.IngestionOptions;
 import quorate.node.ingestion.IngestionVerticle;
+import quorate.node.metrics.NodeMetrics;
 import quorate.node.postgres.Postgres;
 
 /** The parts of ingestion: the intake that all others ask for events, and the verticle that relayers meet. */
 record IngestionParts(EventIntake intake, IngestionVerticle verticle) {
     static IngestionParts of(
-            Vertx vertx, NodeConfig config, GroupConfig group, Postgres postgres, NodeClock clock, Gossip gossip) {
+            Vertx vertx,
+            NodeConfig config,
+            GroupConfig group,
+            Postgres postgres,
+            NodeClock clock,
+            Gossip gossip,
+            NodeMetrics metrics) {
         EventStore store = new EventStore(postgres, group.pool());
-        EventIntake intake = new EventIntake(new MaterialVerifier(group.sources()), store, clock, vertx.eventBus());
+        EventIntake intake =
+                new EventIntake(new MaterialVerifier(group.sources()), store, clock, vertx.eventBus(), metrics);
         NodeConfig.Http http = config.ingestion();
         Optional<IngestionOptions.Tls> tls =
                 http.tls().map(files -> new IngestionOptions.Tls(files.certificate(), files.key()));

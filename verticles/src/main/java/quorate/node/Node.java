@@ -141,7 +141,7 @@ public final class Node {
                 Schnorr.best(), groupConfig.transactions(), groupConfig.spendingKeys(), group.signatureThreshold());
         LogStore log = new LogStore(postgres, forms, lease);
         LedgerStore ledger = new LedgerStore(postgres, forms, lease);
-        ingestion = IngestionParts.of(vertx, config, groupConfig, postgres, clock, gossip);
+        ingestion = IngestionParts.of(vertx, config, groupConfig, postgres, clock, gossip, metrics);
         proposal = new ProposalVerticle(
                 clock, new Setup(group, timing, craft, identity), log, ingestion.intake(), gossip, metrics);
         commit = new CommitVerticle(new CommitVerticle.World(

@@ -12,6 +12,7 @@ import quorate.codecs.event.Verdict;
 import quorate.node.Addresses;
 import quorate.node.EventSource;
 import quorate.node.NodeClock;
+import quorate.node.metrics.NodeMetrics;
 import quorate.protocol.Bytes;
 import quorate.protocol.EventId;
 import quorate.protocol.Hash32;
@@ -35,6 +36,7 @@ public final class EventIntake implements EventSource {
     private final EventStore store;
     private final NodeClock clock;
     private final EventBus bus;
+    private final NodeMetrics metrics;
     /** Members' material that is stored: the same bytes come from several members, and with every proposal. */
     private final Recent<Bytes, EventId> learned = new Recent<>(REMEMBERED);
     /** What was stored just now, until it is asked for: spares the first reader the database, and says that it is new (V4). */
@@ -43,11 +45,13 @@ public final class EventIntake implements EventSource {
     /** External ids that got a second content: what was remembered of their events is out of date. */
     private final Recent<Hash32, Boolean> contested = new Recent<>(REMEMBERED);
 
-    public EventIntake(MaterialVerifier verifier, EventStore store, NodeClock clock, EventBus bus) {
+    public EventIntake(
+            MaterialVerifier verifier, EventStore store, NodeClock clock, EventBus bus, NodeMetrics metrics) {
         this.verifier = verifier;
         this.store = store;
         this.clock = clock;
         this.bus = bus;
+        this.metrics = metrics;
     }
 
     @Override
@@ -132,6 +136,9 @@ public final class EventIntake implements EventSource {
 
     // After the commit: what is not durable must not be spoken of.
     private void tell(Verdict.Verified verified, StoreResult stored, long nowMs, boolean accepted) {
+        if (stored instanceof StoreResult.Here here && here.fresh()) {
+            metrics.count(NodeMetrics.Count.EVENTS_RECEIVED);
+        }
         switch (stored) {
             case StoreResult.Here here
             when here.fresh() && !here.secondContent() -> {

@@ -89,7 +89,8 @@ final class WebhookRoutes {
     // A sender that drips its body must not keep a place that a relayer needs.
     private static void expire(RoutingContext context) {
         context.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
-        Problem.of(ProblemCode.OVERLOADED, "the request was not read or not answered in time").send(context);
+        Problem.of(ProblemCode.OVERLOADED, "the request was not read or not answered in time")
+                .send(context);
         context.request().connection().close();
     }
 

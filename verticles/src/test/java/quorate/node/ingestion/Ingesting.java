@@ -1,5 +1,6 @@
 package quorate.node.ingestion;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -18,6 +19,7 @@ import quorate.codecs.event.EventMaterial;
 import quorate.codecs.event.MaterialVerifier;
 import quorate.node.Addresses;
 import quorate.node.NodeClock;
+import quorate.node.metrics.NodeMetrics;
 import quorate.node.postgres.CuttingProxy;
 import quorate.node.postgres.Postgres;
 import quorate.node.postgres.TestDatabase;
@@ -38,6 +40,7 @@ final class Ingesting implements AutoCloseable {
     final Postgres postgres = Postgres.create(vertx, database.settings().withPort(wire.port()));
     final Upstream upstream = new Upstream();
     final NodeClock clock = new NodeClock();
+    final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     final EventIntake intake;
     final IngestionVerticle verticle;
     final List<String> actionable = Collections.synchronizedList(new ArrayList<>());
@@ -54,7 +57,8 @@ final class Ingesting implements AutoCloseable {
 
     Ingesting(IngestionOptions.Limits limits, Optional<IngestionOptions.Tls> tls) {
         EventStore store = new EventStore(postgres, POOL);
-        intake = new EventIntake(new MaterialVerifier(Upstream.policy()), store, clock, vertx.eventBus());
+        intake = new EventIntake(
+                new MaterialVerifier(Upstream.policy()), store, clock, vertx.eventBus(), new NodeMetrics(registry));
         verticle = new IngestionVerticle(
                 new IngestionOptions(
                         "127.0.0.1",

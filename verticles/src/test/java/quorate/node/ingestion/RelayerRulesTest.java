@@ -3,6 +3,7 @@ package quorate.node.ingestion;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -60,7 +61,7 @@ class RelayerRulesTest {
     @Test
     void a_sender_that_drips_loses_its_place_to_one_that_does_not() throws Exception {
         try (Ingesting node = new Ingesting(new IngestionOptions.Limits(100, 100, 8, 1, 300));
-                Socket dripping = new Socket("127.0.0.1", node.verticle.port())) {
+                Socket dripping = new Socket(InetAddress.getLoopbackAddress(), node.verticle.port())) {
             dripping.getOutputStream().write("""
                     POST /v1/events HTTP/1.1\r
                     host: x\r
@@ -82,7 +83,8 @@ class RelayerRulesTest {
                     HttpClient.newBuilder().sslContext(SelfSigned.trusting(tls)).build();
             URI address = URI.create("https://localhost:" + node.verticle.port() + "/v1/nothing");
             HttpRequest request = HttpRequest.newBuilder(address).build();
-            assertThat(trusting.send(request, HttpResponse.BodyHandlers.ofString()).statusCode())
+            assertThat(trusting.send(request, HttpResponse.BodyHandlers.ofString())
+                            .statusCode())
                     .isEqualTo(404);
             assertThatThrownBy(() -> node.send(node.request("/v1/nothing"))).hasMessage("no answer");
         }

@@ -64,6 +64,7 @@ class WebhookTest {
         assertThat(node.count("events")).isEqualTo(1);
         assertThat(node.post(body).status()).isEqualTo(200);
         Await.until(() -> node.actionable.size() == 1);
+        assertThat(node.registry.counter("events_total").count()).isEqualTo(1);
     }
 
     @Test
