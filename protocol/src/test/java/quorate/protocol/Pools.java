@@ -55,6 +55,43 @@ final class Pools {
                 events);
     }
 
+    static Group byzantine(int members, int threshold, int faulty) {
+        Group crash = group(members, threshold, Group.FeeMode.SIGNERS_PAY);
+        return new Group(
+                members,
+                threshold,
+                GroupLimits.defaultQuorum(members, threshold, faulty, Profile.BYZANTINE),
+                faulty,
+                Profile.BYZANTINE,
+                crash.pool(),
+                crash.poolScript(),
+                crash.payload(),
+                crash.funds(),
+                crash.finality(),
+                crash.streams(),
+                crash.firstNonces(),
+                crash.maxPayments(),
+                crash.poolConcurrency());
+    }
+
+    static Group starting(Group group, SortedMap<StreamId, Long> firstNonces) {
+        return new Group(
+                group.members(),
+                group.signatureThreshold(),
+                group.quorum(),
+                group.faulty(),
+                group.profile(),
+                group.pool(),
+                group.poolScript(),
+                group.payload(),
+                group.funds(),
+                group.finality(),
+                group.streams(),
+                firstNonces,
+                group.maxPayments(),
+                group.poolConcurrency());
+    }
+
     static ScriptPublicKey script(int tag) {
         byte[] script = new byte[35];
         script[0] = (byte) 0xaa;
