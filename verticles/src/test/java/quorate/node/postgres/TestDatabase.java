@@ -4,15 +4,11 @@ import io.vertx.core.Vertx;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.apache.commons.io.FileUtils;
 
 /**
  * A real PostgreSQL for tests: one server for the JVM, one fresh and migrated database for each instance, copied from a
@@ -134,36 +130,32 @@ public final class TestDatabase implements AutoCloseable {
         } catch (IOException failure) {
             throw new UncheckedIOException("cannot start the embedded PostgreSQL", failure);
         }
-        Runtime.getRuntime().addShutdownHook(new Thread(TestDatabase::stopAtOnce, "stop-test-postgres"));
+        String data = value("SHOW data_directory");
+        String pid = value("SELECT split_part(pg_read_file('postmaster.pid'), E'\\n', 1)");
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stopAtOnce(data, pid), "stop-test-postgres"));
         execute("postgres", "CREATE DATABASE " + TEMPLATE);
         Migrations.migrate(target(TEMPLATE));
     }
 
     /** Nothing of it is wanted any more, so it need not write its memory out first: SIGQUIT, then the folder goes. */
-    private static void stopAtOnce() {
+    private static void stopAtOnce(String data, String pid) {
         try {
-            Path data = Path.of(value("SHOW data_directory"));
-            String pid = Files.readAllLines(data.resolve("postmaster.pid"))
-                    .getFirst()
-                    .trim();
-            long waitMs = 5_000;
-            new ProcessBuilder("kill", "-QUIT", pid).start().waitFor();
-            ProcessHandle.of(Long.parseLong(pid))
-                    .ifPresent(process -> process.onExit()
-                            .completeOnTimeout(process, waitMs, TimeUnit.MILLISECONDS)
-                            .join());
-            FileUtils.deleteDirectory(data.toFile());
-        } catch (IOException | SQLException | InterruptedException failure) {
-            throw new IllegalStateException("the tests' PostgreSQL was not stopped", failure);
+            new ProcessBuilder(
+                            "sh", "-c", "kill -QUIT \"$1\"; rm -rf \"$2\"; sleep 1; rm -rf \"$2\"", "stop", pid, data)
+                    .start();
+        } catch (IOException failure) {
+            throw new UncheckedIOException("the tests' PostgreSQL was not stopped: process " + pid, failure);
         }
     }
 
-    private static String value(String sql) throws SQLException {
+    private static String value(String sql) {
         try (Connection connection = open("postgres");
                 Statement statement = connection.createStatement();
                 var rows = statement.executeQuery(sql)) {
             rows.next();
             return rows.getString(1);
+        } catch (SQLException failure) {
+            throw new IllegalStateException(sql, failure);
         }
     }
 }
