@@ -4,6 +4,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
+import quorate.cli.Main;
 import quorate.devnet.demo.DemoCommand;
 
 /** Commands that only demos and tests need; nothing of them is in a signer's jar. */
@@ -22,7 +23,7 @@ public final class DevnetMain implements Runnable {
         if (System.getProperty(LOGGING) == null) { // before anything logs
             System.setProperty(LOGGING, "logback-devnet.xml");
         }
-        int exitCode = new CommandLine(new DevnetMain()).execute(arguments);
+        int exitCode = Main.run(new CommandLine(new DevnetMain()), arguments);
         System.exit(exitCode);
     }
 

@@ -2,9 +2,6 @@ package quorate.cli;
 
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import quorate.codecs.bytes.MalformedException;
-import quorate.codecs.crypto.KeyFile;
-import quorate.node.ConfigException;
 
 /** The command line of a signer. Exit codes: 0 done, 1 failed, 2 usage. */
 @Command(
@@ -45,11 +42,10 @@ public final class Main implements Runnable {
                 .execute(arguments);
     }
 
+    // Our own errors are written for who runs the command; of any other the kind matters too.
     private static String words(Exception failure) {
-        boolean known = failure instanceof ConfigException
-                || failure instanceof IllegalArgumentException
-                || failure instanceof MalformedException
-                || failure instanceof KeyFile.KeyFileException;
+        boolean known = failure instanceof IllegalArgumentException
+                || failure.getClass().getName().startsWith("quorate.");
         String message = failure.getMessage();
         return known && message != null ? message : failure.toString();
     }

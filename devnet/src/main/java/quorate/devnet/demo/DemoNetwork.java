@@ -1,5 +1,6 @@
 package quorate.devnet.demo;
 
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -282,6 +283,14 @@ public final class DemoNetwork implements AutoCloseable {
         }
     }
 
+    // The client connects in its own time; what is asked before is refused at once.
+    private Future<Void> connected(GrpcKaspaNode node) {
+        if (node.connected()) {
+            return Future.succeededFuture();
+        }
+        return minerVertx.timer(LOOK_AGAIN_MS, TimeUnit.MILLISECONDS).compose(waited -> connected(node));
+    }
+
     // On a real private node the pool is funded by coinbases, and the demo's miner makes the blocks.
     private void mine(String pool) throws InterruptedException {
         minerVertx = Vertx.vertx();
@@ -296,7 +305,8 @@ public final class DemoNetwork implements AutoCloseable {
         minerVertx.runOnContext(ignored -> {
             GrpcKaspaNode node = GrpcKaspaNode.connect(
                     minerVertx, GrpcNodeOptions.ofUrl(options.kaspadUrl().get()));
-            Miner.mine(node, elsewhere, 1)
+            connected(node)
+                    .compose(up -> Miner.mine(node, elsewhere, 1))
                     .compose(first -> Miner.fund(node, pool, POOL_COINS, REAL_COIN_DEPTH_DAA, elsewhere))
                     .onSuccess(coins -> Miner.start(minerVertx, node, elsewhere, BLOCK_INTERVAL_MS))
                     .onComplete(done -> {
