@@ -8,11 +8,12 @@ import picocli.CommandLine.Spec;
 /** Shows what is in a file. */
 @Command(
         name = "inspect",
-        description = "Show what is in a transaction or a PSKT.",
+        description = "Show what is in a transaction, a PSKT or a message.",
         mixinStandardHelpOptions = true,
         subcommands = {
             InspectTxCommand.class,
             InspectPsktCommand.class,
+            InspectMessageCommand.class,
         })
 final class InspectCommand implements Runnable {
     @Spec

@@ -18,6 +18,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 import quorate.codecs.crypto.KeyFile;
+import quorate.codecs.hyperlane.HyperlaneMessage;
+import quorate.codecs.hyperlane.PaymentBody;
+import quorate.protocol.Bytes;
+import quorate.protocol.Hash32;
 
 /** The commands as a user runs them, over every transaction, script and address of the vectors. */
 class CommandLineTest {
@@ -140,6 +144,27 @@ class CommandLineTest {
         String first =
                 vectors().get("pskt").get(0).get("stages").get(0).get("psktHex").asText();
         assertThat(run("inspect", "pskt", file(first)).exitCode()).isZero();
+    }
+
+    @Test
+    void inspect_message_shows_id_fields_and_payment() throws Exception {
+        var body = new PaymentBody(250_000_000, "kaspa:somewhere");
+        var message = new HyperlaneMessage(
+                3, 7, 1, Hash32.ofHex("11".repeat(32)), 0xffffffffL, body.recipient(), body.encode());
+        JsonNode report = run("inspect", "message", file("0x" + message.encode().toHex() + "\n"), "--json")
+                .json();
+        assertThat(report.get("id").asText()).isEqualTo(message.id().toHex());
+        assertThat(report.get("nonce").asLong()).isEqualTo(7);
+        assertThat(report.get("destination").asLong()).isEqualTo(0xffffffffL);
+        assertThat(report.get("payment").get("amountSompi").asText()).isEqualTo("250000000");
+        assertThat(report.get("payment").get("recipientFits").asBoolean()).isTrue();
+        var other = new HyperlaneMessage(3, 7, 1, Hash32.ZERO, 2, Hash32.ZERO, Bytes.EMPTY);
+        assertThat(run("inspect", "message", file(other.encode().toHex()), "--json")
+                        .json()
+                        .get("payment")
+                        .isNull())
+                .isTrue();
+        assertThat(run("inspect", "message", file("0x00")).err()).startsWith("message: expected at least 77 bytes");
     }
 
     @Test
