@@ -11,7 +11,7 @@ import java.util.function.Supplier;
 
 /** Waiting in tests against real sockets: always for something, always with a limit. */
 public final class Await {
-    private static final Duration LIMIT = Duration.ofSeconds(20);
+    private static final Duration LIMIT = Duration.ofSeconds(60);
 
     private Await() {}
 

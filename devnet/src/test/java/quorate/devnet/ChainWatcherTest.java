@@ -65,8 +65,10 @@ class ChainWatcherTest extends SimnodeFixture {
 
     @Test
     void a_tip_that_stands_still_is_stale_and_one_that_moves_is_fresh() {
+        long before = view().tipDaaScore();
         control.mine(1);
-        Await.until("fresh", () -> view().fresh());
+        // The block itself must have been seen: else it would move the tip after the clock.
+        Await.until("fresh", () -> view().fresh() && view().tipDaaScore() == before + 1);
         nowMs.addAndGet(FRESH_MS - 1);
         assertThat(view().fresh()).isTrue();
         nowMs.addAndGet(1);

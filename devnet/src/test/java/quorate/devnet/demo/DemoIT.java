@@ -166,8 +166,8 @@ class DemoIT {
                         .chromium()
                         .launch(new BrowserType.LaunchOptions()
                                 .setExecutablePath(Path.of(chromium))
-                                .setArgs(List.of(
-                                        "--no-sandbox", "--disable-gpu", "--disable-background-networking")))) {
+                                .setArgs(
+                                        List.of("--no-sandbox", "--disable-gpu", "--disable-background-networking")))) {
             Page page = browser.newPage();
             List<String> errors = new ArrayList<>();
             page.onPageError(errors::add);
@@ -176,13 +176,13 @@ class DemoIT {
             page.evaluate("window.notReloaded = true");
             String event = deliver(1);
             Locator row = page.locator("tr[data-key='" + event + "']");
-            row.locator(".phase[data-phase='COMPLETED']")
-                    .waitFor(new Locator.WaitForOptions().setTimeout(PATIENCE_MS));
+            row.locator(".phase[data-phase='COMPLETED']").waitFor(new Locator.WaitForOptions().setTimeout(PATIENCE_MS));
             assertThat(page.evaluate("window.notReloaded")).isEqualTo(true);
             assertThat(page.url()).doesNotContain("token");
             assertThat(errors).isEmpty();
             page.setViewportSize(380, 800);
-            assertThat((Integer) page.evaluate("document.documentElement.scrollWidth")).isLessThanOrEqualTo(380);
+            assertThat((Integer) page.evaluate("document.documentElement.scrollWidth"))
+                    .isLessThanOrEqualTo(380);
         }
     }
 

@@ -126,9 +126,23 @@ public final class ProposalVerticle extends VerticleBase {
                 .onSuccess(found -> found.ifPresent(this::known));
     }
 
-    private void known(EventSource.Stored stored) {
-        materials.remember(stored.known().event().id(), stored.material());
-        driver.offer(stored.known());
+    // D2: the core's memory holds what is not final yet. An event that was decided long ago must not look like a new
+    // one.
+    private Future<Void> known(EventSource.Stored stored) {
+        EventId id = stored.known().event().id();
+        materials.remember(id, stored.material());
+        if (driver.state().event(id).isPresent()) {
+            driver.offer(stored.known());
+            return Future.succeededFuture();
+        }
+        return store.decidedBy(setup.group().pool(), id)
+                .onSuccess(decided -> {
+                    if (decided.isEmpty()) {
+                        driver.offer(stored.known());
+                    }
+                })
+                .onFailure(failure -> LOG.warn("event {} not looked up, it comes again: {}", id, failure.toString()))
+                .mapEmpty();
     }
 
     // G1: event material travels with a proposal. The events come first, so that the decision is judged with them
@@ -146,7 +160,7 @@ public final class ProposalVerticle extends VerticleBase {
         for (Bytes proof : material) {
             learned = learned.compose(ignored -> events.learn(from, proof)
                     .compose(events::stored)
-                    .onSuccess(found -> found.ifPresent(this::known))
+                    .compose(found -> found.map(this::known).orElseGet(Future::succeededFuture))
                     .onFailure(failure -> {
                         metrics.count(NodeMetrics.Count.PROPOSAL_VALIDATION_FAILURES);
                         LOG.info("event material of {} refused: {}", from, failure.getMessage());
