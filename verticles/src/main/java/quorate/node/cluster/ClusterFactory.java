@@ -1,10 +1,11 @@
 package quorate.node.cluster;
 
+import com.hazelcast.config.AdvancedNetworkConfig;
 import com.hazelcast.config.Config;
 import com.hazelcast.config.JoinConfig;
 import com.hazelcast.config.MapConfig;
 import com.hazelcast.config.MultiMapConfig;
-import com.hazelcast.config.NetworkConfig;
+import com.hazelcast.config.ServerSocketEndpointConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -17,6 +18,7 @@ import io.vertx.micrometer.MicrometerMetricsFactory;
 import io.vertx.micrometer.MicrometerMetricsOptions;
 import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import quorate.node.ConfigException;
 import quorate.node.NodeConfig;
 
@@ -30,6 +32,10 @@ public final class ClusterFactory {
     private static final long PING_MS = 2_000;
     private static final long PING_REPLY_MS = 3_000;
     private static final int CONNECT_TIMEOUT_MS = 2_000;
+    /** Five pings. */
+    private static final int IDLE_TIMEOUT_S = 10;
+
+    private static final int HANDSHAKE_TIMEOUT_S = 3;
 
     private ClusterFactory() {}
 
@@ -60,6 +66,9 @@ public final class ClusterFactory {
                 .setClusterPingInterval(PING_MS)
                 .setClusterPingReplyInterval(PING_REPLY_MS)
                 .setConnectTimeout(CONNECT_TIMEOUT_MS);
+        // A stranger that does not finish its handshake is cut, and so is a member that stops in the middle of a frame.
+        bus.setIdleTimeout(IDLE_TIMEOUT_S).setIdleTimeoutUnit(TimeUnit.SECONDS);
+        bus.setSslHandshakeTimeout(HANDSHAKE_TIMEOUT_S).setSslHandshakeTimeoutUnit(TimeUnit.SECONDS);
         bus.setSsl(true)
                 .setTrustAll(false)
                 .setKeyCertOptions(new PemKeyCertOptions()
@@ -86,18 +95,26 @@ public final class ClusterFactory {
         // Vert.x closes the cluster with itself; Hazelcast's own hook would race with it.
         config.setProperty("hazelcast.shutdownhook.enabled", "false");
         config.getJetConfig().setEnabled(false);
-        NetworkConfig network = config.getNetworkConfig();
-        network.setPort(cluster.port())
+        memberEndpointOnly(config, cluster);
+        vertxStructures(config);
+        return config;
+    }
+
+    // The advanced form has one endpoint for each protocol, and this is the only one: no client, REST or memcache.
+    private static void memberEndpointOnly(Config config, NodeConfig.Cluster cluster) {
+        ServerSocketEndpointConfig endpoint = new ServerSocketEndpointConfig();
+        endpoint.setPort(cluster.port())
                 .setPortAutoIncrement(false)
-                .setPublicAddress(cluster.host() + ":" + cluster.port());
-        network.getInterfaces().setEnabled(true).addInterface(cluster.host());
+                .setPublicAddress(cluster.host() + ":" + cluster.port())
+                .getInterfaces()
+                .setEnabled(true)
+                .addInterface(cluster.host());
+        AdvancedNetworkConfig network = config.getAdvancedNetworkConfig();
+        network.setEnabled(true).setMemberEndpointConfig(endpoint);
         JoinConfig join = network.getJoin();
         join.getMulticastConfig().setEnabled(false);
         join.getAutoDetectionConfig().setEnabled(false);
         join.getTcpIpConfig().setEnabled(true).setMembers(cluster.members());
-        network.getMemcacheProtocolConfig().setEnabled(false);
-        vertxStructures(config);
-        return config;
     }
 
     // What vertx-hazelcast expects when the configuration is programmatic.

@@ -147,13 +147,17 @@ public final class Gossip {
             echoHeardMs = clock.nowMs();
             return;
         }
-        refusal(envelope).ifPresentOrElse(why -> drop(why, envelope.sender().toString()), () -> open(decoded));
+        if (!peers.isPeer(envelope.sender())) {
+            drop("not_a_peer", envelope.sender().toString());
+        } else if (!signing.verifyEnvelope(decoded)) {
+            // The signature says who sent it: before it holds, nothing is charged to anyone.
+            drop("envelope_signature", envelope.sender().toString());
+        } else {
+            refusal(envelope).ifPresentOrElse(why -> drop(why, envelope.sender().toString()), () -> open(decoded));
+        }
     }
 
     private Optional<String> refusal(Envelope envelope) {
-        if (!peers.isPeer(envelope.sender())) {
-            return Optional.of("not_a_peer");
-        }
         if (!envelope.groupHash().equals(self.groupHash())) {
             peers.foreignGroup(envelope.sender(), envelope.groupHash());
             return Optional.of("group_hash");
@@ -168,11 +172,6 @@ public final class Gossip {
         if (!rate.take(nowMs)) {
             metrics.count(Count.STATE_SYNC_THROTTLED);
             drop("rate", from.toString());
-            return;
-        }
-        // The signature says who sent it: before it holds, nothing is charged to anyone.
-        if (!signing.verifyEnvelope(decoded)) {
-            drop("envelope_signature", from.toString());
             return;
         }
         Message message = decoded.envelope().message();
