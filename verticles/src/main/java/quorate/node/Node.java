@@ -21,6 +21,7 @@ import quorate.codecs.wire.TemplateSigner;
 import quorate.node.admin.AdminVerticle;
 import quorate.node.chain.ChainWatcher;
 import quorate.node.chain.GrpcNodeOptions;
+import quorate.node.cluster.DeafnessWatch;
 import quorate.node.commit.AnchorStore;
 import quorate.node.commit.CommitVerticle;
 import quorate.node.commit.LedgerFacts;
@@ -57,6 +58,8 @@ public final class Node {
     private static final long HALT_WATCH_MS = 1_000;
     private static final int UP_WITHIN_TICKS = 12;
     private static final long TRACKER_POLL_MS = 1_000;
+    private static final long REGISTER_AGAIN_MS = 5_000;
+    private static final long END_DEAF_MS = 60_000;
 
     private final Vertx vertx;
     private final NodeConfig config;
@@ -189,11 +192,28 @@ public final class Node {
                 .<Long>localConsumer(
                         Addresses.COLLECT,
                         m -> retention.collect().onFailure(failure -> LOG.warn("retention: {}", failure.toString())));
-        vertx.eventBus()
-                .<Long>localConsumer(
-                        Addresses.TICK,
-                        m -> gossip.broadcast(new Message.Hello(
-                                view.get().map(ChainView::tipDaaScore).orElse(0L), VERSION)));
+        DeafnessWatch deafness = new DeafnessWatch(clock.nowMs(), REGISTER_AGAIN_MS, END_DEAF_MS);
+        vertx.eventBus().<Long>localConsumer(Addresses.TICK, m -> {
+            gossip.broadcast(
+                    new Message.Hello(view.get().map(ChainView::tipDaaScore).orElse(0L), VERSION));
+            watch(deafness);
+        });
+    }
+
+    // The cluster can forget who listens, without a word. Own broadcasts come back as long as it knows.
+    private void watch(DeafnessWatch deafness) {
+        boolean hearsItself = gossip.hearsItself(UP_WITHIN_TICKS * timing.tickMs());
+        switch (deafness.look(clock.nowMs(), hearsItself, peers.upCount(clock.nowMs()), 0)) {
+            case NOTHING -> {}
+            case REGISTER_AGAIN -> {
+                LOG.warn("own broadcasts do not come back: registering with the cluster again");
+                gossip.register().onFailure(failure -> LOG.warn("not registered: {}", failure.toString()));
+            }
+            case END -> {
+                LOG.error("deaf in spite of registering again: ending, for the supervisor to start this signer anew");
+                Thread.ofPlatform().name("end").start(() -> Runtime.getRuntime().exit(1));
+            }
+        }
     }
 
     private SigningDesk desk(LedgerStore ledger, RealCraft craft, RealMultisig multisig) {

@@ -80,7 +80,6 @@ public final class CommitVerticle extends VerticleBase {
     private static final long SIGN_AGAIN_MS = 1_000;
     private static final long OPEN_AGAIN_MS = 1_000;
     private static final long KEEP_ANCHOR_MS = 60_000;
-    private static final long FIRST_ANCHOR_MS = 1_000;
     private static final long CHECK_NODE_AGAIN_MS = 5_000;
 
     private final World world;
@@ -101,11 +100,11 @@ public final class CommitVerticle extends VerticleBase {
         kaspa = GrpcKaspaNode.connect(vertx, world.chain().node());
         watcher = ChainWatcher.start(vertx, kaspa, world.chain().watch(), world.clock()::nowMs);
         tracker = AcceptanceTracker.start(vertx, kaspa, world.chain().pollMs());
-        follower = new TxFollower(tracker, world.anchors(), world.txid(), world.addresses(), this::to);
+        follower = new TxFollower(vertx, tracker, world.anchors(), world.txid(), world.addresses(), this::to);
         watcher.onView(this::chainChanged);
         listen();
         checkNode();
-        vertx.setTimer(FIRST_ANCHOR_MS, ignored -> follower.keepFirstAnchor());
+        follower.keepFirstAnchor();
         vertx.setPeriodic(KEEP_ANCHOR_MS, ignored -> follower.keepAnchor(world.peers()::hearsQuorum));
         return world.ledger().load(world.parts().group().pool()).compose(rows -> {
             List<Future<Void>> opened = new ArrayList<>();
@@ -224,7 +223,7 @@ public final class CommitVerticle extends VerticleBase {
     }
 
     private void follow(long slot, Template template) {
-        follower.follow(slot, template, view).onFailure(failure -> {
+        follower.follow(slot, template).onFailure(failure -> {
             LOG.info("slot {}: the node cannot be asked about its transaction yet: {}", slot, failure.toString());
             vertx.setTimer(OPEN_AGAIN_MS, ignored -> follow(slot, template));
         });

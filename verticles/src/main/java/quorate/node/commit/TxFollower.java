@@ -1,6 +1,7 @@
 package quorate.node.commit;
 
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -12,11 +13,9 @@ import org.slf4j.LoggerFactory;
 import quorate.node.chain.AcceptanceTracker;
 import quorate.node.chain.TxStatus;
 import quorate.node.chain.TxWatch;
-import quorate.protocol.ChainView;
 import quorate.protocol.Hash32;
 import quorate.protocol.LiveInput;
 import quorate.protocol.Template;
-import quorate.protocol.TemplateInput;
 
 /**
  * Follows the transactions of live slots on the own node and says what it shows. A template's id is known before it is signed,
@@ -25,6 +24,9 @@ import quorate.protocol.TemplateInput;
 final class TxFollower {
     private static final Logger LOG = LoggerFactory.getLogger(TxFollower.class);
 
+    private static final long FIRST_ANCHOR_AGAIN_MS = 1_000;
+
+    private final Vertx vertx;
     private final AcceptanceTracker tracker;
     private final AnchorStore anchors;
     private final Function<Template, Hash32> txid;
@@ -32,6 +34,7 @@ final class TxFollower {
     private final BiConsumer<Long, LiveInput> out;
     private final TreeMap<Long, Hash32> followed = new TreeMap<>();
     private final TreeMap<Hash32, Long> slots = new TreeMap<>();
+    private Optional<Hash32> candidate = Optional.empty();
 
     /**
      * @param txid id of a template's transaction
@@ -39,11 +42,13 @@ final class TxFollower {
      * @param out hears what the own node shows of a slot's transaction
      */
     TxFollower(
+            Vertx vertx,
             AcceptanceTracker tracker,
             AnchorStore anchors,
             Function<Template, Hash32> txid,
             Function<Template, List<String>> addresses,
             BiConsumer<Long, LiveInput> out) {
+        this.vertx = vertx;
         this.tracker = tracker;
         this.anchors = anchors;
         this.txid = txid;
@@ -54,13 +59,12 @@ final class TxFollower {
     }
 
     /** Follows the slot's transaction; a failure is tried again with the next {@link #poll}. */
-    Future<Void> follow(long slot, Template template, Optional<ChainView> view) {
+    Future<Void> follow(long slot, Template template) {
         Hash32 id = txid.apply(template);
         return anchors.ofSlot(slot)
                 .compose(stored -> stored.map(Future::succeededFuture)
-                        .orElseGet(() -> anchor(template, view)
-                                .compose(block ->
-                                        anchors.keepForSlot(slot, block).map(block))))
+                        .orElseGet(() -> anchor().compose(block ->
+                                anchors.keepForSlot(slot, block).map(block))))
                 .compose(block -> tracker.watch(new TxWatch(id, block, addresses.apply(template))))
                 .onSuccess(status -> {
                     followed.put(slot, id);
@@ -89,37 +93,41 @@ final class TxFollower {
         }
     }
 
-    /** At the very first start there is nothing before the present sink that could have been missed. */
+    /**
+     * At the very first start there is nothing before the present sink that could have been missed. Tried again until the node
+     * answers: without an anchor a slot learned late could not be found on the chain.
+     */
     void keepFirstAnchor() {
         anchors.last()
                 .compose(last -> last.isPresent()
                         ? Future.<Void>succeededFuture()
                         : tracker.anchor().compose(anchors::keepLast).mapEmpty())
-                .onFailure(failure -> LOG.info("no first anchor yet: {}", failure.toString()));
+                .onFailure(failure -> {
+                    LOG.info("no first anchor yet: {}", failure.toString());
+                    vertx.setTimer(FIRST_ANCHOR_AGAIN_MS, ignored -> keepFirstAnchor());
+                });
     }
 
-    /** Keeps the present sink for slots learned later, while this signer hears a quorum. */
+    /**
+     * Keeps a sink for slots learned later: that of one period ago, if this signer has heard a quorum then and now. What is
+     * decided meanwhile it has learned, or will learn, with an anchor from before.
+     */
     void keepAnchor(BooleanSupplier hearsQuorum) {
-        if (hearsQuorum.getAsBoolean()) {
-            tracker.anchor()
-                    .compose(anchors::keepLast)
-                    .onFailure(failure -> LOG.debug("no anchor kept: {}", failure.toString()));
+        if (!hearsQuorum.getAsBoolean()) {
+            candidate = Optional.empty();
+            return;
         }
+        Optional<Hash32> earlier = candidate;
+        tracker.anchor()
+                .onSuccess(sink -> candidate = Optional.of(sink))
+                .compose(sink -> earlier.isPresent()
+                        ? anchors.keepLast(earlier.get()).<Void>mapEmpty()
+                        : Future.succeededFuture())
+                .onFailure(failure -> LOG.debug("no anchor kept: {}", failure.toString()));
     }
 
-    // While all inputs are unspent nothing can have been accepted yet, so the present sink is early enough. Otherwise
-    // it may
-    // have happened while this signer was away: then from the last block of which it knows that it missed nothing
-    // before.
-    private Future<Hash32> anchor(Template template, Optional<ChainView> view) {
-        boolean unspent = view.isPresent()
-                && template.inputs().stream()
-                        .map(TemplateInput::outpoint)
-                        .allMatch(outpoint -> view.get().coins().containsKey(outpoint));
-        return unspent
-                ? tracker.anchor()
-                : anchors.last()
-                        .compose(last -> last.map(Future::succeededFuture).orElseGet(tracker::anchor));
+    private Future<Hash32> anchor() {
+        return anchors.last().compose(last -> last.map(Future::succeededFuture).orElseGet(tracker::anchor));
     }
 
     private void tell(long slot, TxStatus status) {
