@@ -216,6 +216,8 @@ public final class CommitVerticle extends VerticleBase {
                             actions -> perform(slot, actions)));
             return driver.start().onSuccess(ignored -> {
                 drivers.put(slot, driver);
+                // While it was being read the node may have been halted or resumed, and only open slots are told.
+                driver.offer(haltReason.<LiveInput>map(LiveInput.Halted::new).orElseGet(LiveInput.Resumed::new));
                 driver.offer(new LiveInput.Tick());
                 follow(slot, pay.template());
             });
