@@ -218,6 +218,27 @@ class PhaseTest {
         cluster.expect(first).phase(Phase.COMMITTED, 0, 1, 2); // C6: Completed by own evidence alone
     }
 
+    /** D3: one live event for each pool, the seed's 5.0, however many coins there are. */
+    @Test
+    void whenAnEventIsLive_thenOneOfAnotherStreamWaitsForItsEnd() {
+        Cluster cluster =
+                Cluster.of(Pools.group()).funded(ScenarioTest.coins(9)).settled();
+        Event y = ScenarioTest.stream("y", 1);
+        cluster.event(X, 0).event(y, 1).run(20_000);
+        assertThat(cluster.member(0).storage.entries).hasSize(1);
+        Event waiting = cluster.member(0).event(X).flatMap(EventState::slot).isPresent() ? y : X;
+        int holder = waiting.equals(X) ? 0 : 1;
+        assertThat(cluster.member(holder)
+                        .event(waiting)
+                        .flatMap(EventState::waitingFor)
+                        .map(Finding::code))
+                .contains("POOL_BUSY");
+        cluster.input(0, new Input.SlotCompleted(1))
+                .input(1, new Input.SlotCompleted(1))
+                .run(1_000);
+        cluster.expect(waiting).decidedBy(0, 1, 2);
+    }
+
     @Test
     void whenAReorgTakesACompletionBack_thenTheEventIsCommittedAgainAndThePoolBusy() {
         Cluster cluster =
