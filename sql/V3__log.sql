@@ -240,11 +240,12 @@ CREATE TRIGGER event_phase_changed AFTER UPDATE ON event_phase
         OR OLD.retry_count IS DISTINCT FROM NEW.retry_count)
     EXECUTE FUNCTION event_phase_history();
 
--- Every stored event has a phase from its first moment on, so that unfinished ones are found by index among millions.
+-- A stored event is Proposing from its first moment on (seed 3), written with the event itself: telling the core of it needs no
+-- second durable step, and unfinished events are found by index among millions.
 CREATE FUNCTION event_phase_begins() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
     INSERT INTO event_phase (event_id, pool, phase, phase_started_at_ms, round, retry_count, due_at_ms)
-    VALUES (NEW.event_id, NEW.pool, 'UNKNOWN', NEW.known_since_ms, 0, 0, 0) ON CONFLICT DO NOTHING;
+    VALUES (NEW.event_id, NEW.pool, 'PROPOSING', NEW.known_since_ms, 0, 0, 0) ON CONFLICT DO NOTHING;
     -- Decided before it was known here: now its place in the stream is known too.
     UPDATE decided_event SET stream = NEW.stream, nonce = NEW.nonce
     WHERE pool = NEW.pool AND event_id = NEW.event_id AND stream IS NULL;

@@ -13,9 +13,24 @@ final class PhaseRules {
 
     private PhaseRules() {}
 
-    static void known(Turn turn, EventId event) {
+    /** Where an event stands from the moment it is stored: nothing more needs to be written for that. */
+    static EventState fresh(Input.EventKnown known) {
+        return new EventState(
+                Phase.PROPOSING,
+                known.knownSinceMs(),
+                0,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                0,
+                0,
+                Optional.empty());
+    }
+
+    static void known(Turn turn, Input.EventKnown known) {
+        EventId event = known.event().id();
         if (turn.state(event).phase() == Phase.UNKNOWN) {
-            turn.state(event, phase(turn, turn.state(event), Phase.PROPOSING));
+            turn.book = turn.book.withState(event, fresh(known));
         }
     }
 

@@ -36,19 +36,7 @@ final class Restoring {
             book = book.withKnown(new Input.EventKnown(known.event(), known.knownSinceMs(), known.secondContent()));
             EventId id = known.event().id();
             if (!book.states().has(id)) {
-                EventState fresh = PhaseRules.UNKNOWN;
-                book = book.withState(
-                        id,
-                        new EventState(
-                                Phase.PROPOSING,
-                                known.knownSinceMs(),
-                                0,
-                                fresh.slot(),
-                                fresh.canonicalHash(),
-                                fresh.ownProposalHash(),
-                                0,
-                                0,
-                                fresh.waitingFor()));
+                book = book.withState(id, PhaseRules.fresh(known));
             }
         }
         for (Input.CancelApproved approved : memory.cancelApprovals()) {

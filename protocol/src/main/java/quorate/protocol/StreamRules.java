@@ -26,7 +26,7 @@ final class StreamRules {
             turn.log.entries().get(slot.get()).ifPresent(entry -> advance(turn, event.stream(), event.nonce(), entry));
             return;
         }
-        PhaseRules.known(turn, event.id());
+        PhaseRules.known(turn, known);
         if (isLate(turn, event)) {
             late(turn, event);
         }

@@ -19,6 +19,10 @@ public interface EventSource {
      */
     Future<EventId> learn(NodeId from, Bytes material);
 
-    /** An event as the core is told of it, and its proof as members are given it. */
-    record Stored(Input.EventKnown known, Bytes material) {}
+    /**
+     * An event as the core is told of it, and its proof as members are given it.
+     *
+     * @param undecided stored this moment, and no slot had decided it: nobody need look for one
+     */
+    record Stored(Input.EventKnown known, Bytes material, boolean undecided) {}
 }

@@ -23,7 +23,7 @@ final class EventQueries {
 
     /** $1 phase or null, $2 stream or null, $3 since or null, $4 and $5 cursor (received_at, event_id) or null, $6 limit. */
     static final String PAGE = SUMMARY + """
-            WHERE ($1::text IS NULL OR coalesce(p.phase, 'UNKNOWN') = $1)
+            WHERE ($1::text IS NULL OR coalesce(p.phase, 'PROPOSING') = $1)
               AND ($2::text IS NULL OR e.stream = $2)
               AND ($3::timestamptz IS NULL OR e.received_at >= $3)
               AND ($4::timestamptz IS NULL OR (e.received_at, e.event_id) < ($4, $5))

@@ -130,7 +130,7 @@ final class EventReads {
                 .put("destination", row.getString("destination_address"))
                 .put("receivedAt", receivedAt.toInstant().toString())
                 .put("firstSeenVia", row.getString("first_seen_via"))
-                .put("phase", row.getString("phase") == null ? "UNKNOWN" : row.getString("phase"))
+                .put("phase", row.getString("phase"))
                 .put(
                         "phaseSince",
                         startedAtMs == null

@@ -1,9 +1,12 @@
 package quorate.node.ingestion;
 
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.eventbus.EventBus;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import quorate.codecs.event.EventMaterial;
@@ -18,6 +21,7 @@ import quorate.protocol.EventId;
 import quorate.protocol.Hash32;
 import quorate.protocol.Input;
 import quorate.protocol.NodeId;
+import quorate.protocol.Phase;
 
 /**
  * The one way in: material, whoever brings it, is verified, stored, made known here and announced. Any thread may use it.
@@ -39,6 +43,9 @@ public final class EventIntake implements EventSource {
     private final NodeMetrics metrics;
     /** Members' material that is stored: the same bytes come from several members, and with every proposal. */
     private final Recent<Bytes, EventId> learned = new Recent<>(REMEMBERED);
+    /** Members' material that is being stored: it comes as an announcement and, a moment later, with a proposal. */
+    private final Map<Bytes, Future<EventId>> learning = new ConcurrentHashMap<>();
+
     /** What was stored just now, until it is asked for: spares the first reader the database, and says that it is new (V4). */
     private final Recent<EventId, EventSource.Stored> arrivals = new Recent<>(REMEMBERED);
 
@@ -69,6 +76,18 @@ public final class EventIntake implements EventSource {
         if (known.isPresent()) {
             return Future.succeededFuture(known.get());
         }
+        Promise<EventId> first = Promise.promise();
+        Future<EventId> running = learning.putIfAbsent(material, first.future());
+        if (running != null) {
+            return running;
+        }
+        return verified(from, material).onComplete(done -> {
+            learning.remove(material);
+            first.handle(done);
+        });
+    }
+
+    private Future<EventId> verified(NodeId from, Bytes material) {
         return accept(verifier.verify(material), Optional.empty(), ANNOUNCE_FOR_PEER_MS)
                 .compose(accepted -> switch (accepted) {
                     case Accepted.Refused refused -> {
@@ -143,7 +162,8 @@ public final class EventIntake implements EventSource {
             case StoreResult.Here here
             when here.fresh() && !here.secondContent() -> {
                 Input.EventKnown known = new Input.EventKnown(verified.event(), nowMs, false, accepted);
-                arrivals.put(here.event(), new EventSource.Stored(known, verified.material()));
+                boolean undecided = here.phase().equals(Phase.PROPOSING.name());
+                arrivals.put(here.event(), new EventSource.Stored(known, verified.material(), undecided));
                 actionable(here.event());
                 if (accepted) {
                     announce(here.event());

@@ -23,7 +23,7 @@ import quorate.protocol.Source;
 /** The events in Postgres. Every method fails with {@link quorate.node.postgres.DatabaseFailed} and nothing else. */
 public final class EventStore {
     private static final String ACCEPT = """
-            SELECT a.outcome, a.other, a.reason, coalesce(p.phase, 'UNKNOWN') AS phase, events_before($8, $9) AS position,
+            SELECT a.outcome, a.other, a.reason, coalesce(p.phase, 'PROPOSING') AS phase, events_before($8, $9) AS position,
                 CASE WHEN a.outcome = 'known' THEN second_content($2) ELSE a.outcome LIKE 'second%' END AS second
             FROM accept_event($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18) a
             LEFT JOIN event_phase p ON p.event_id = $2""";
@@ -33,7 +33,7 @@ public final class EventStore {
             WITH due AS (
                 SELECT event_id FROM events WHERE announce_due_ms <= $1 ORDER BY announce_due_ms LIMIT $2),
             looked AS (
-                SELECT event_id, coalesce(p.phase, 'UNKNOWN') NOT IN ('COMMITTED', 'COMPLETED', 'CANCELLED') AS undecided
+                SELECT event_id, coalesce(p.phase, 'PROPOSING') NOT IN ('COMMITTED', 'COMPLETED', 'CANCELLED') AS undecided
                 FROM due LEFT JOIN event_phase p USING (event_id))
             UPDATE events e SET announce_due_ms = CASE WHEN l.undecided AND e.material IS NOT NULL
                 THEN $1 + least(30000, greatest(1000, $1 - e.known_since_ms)) END
@@ -45,7 +45,7 @@ public final class EventStore {
 
     private static final String FATE = """
             SELECT e.event_id, e.external_id, e.stream, e.nonce, e.amount_sompi, e.destination_address, e.received_at,
-                coalesce(p.phase, 'UNKNOWN') AS phase, p.slot, t.txid, events_before(e.stream, e.nonce) AS position
+                coalesce(p.phase, 'PROPOSING') AS phase, p.slot, t.txid, events_before(e.stream, e.nonce) AS position
             FROM events e JOIN event_delivery d ON d.event_id = e.event_id AND d.relayer = $2
             LEFT JOIN event_phase p ON p.event_id = e.event_id
             LEFT JOIN finished_transaction t ON t.pool = p.pool AND t.slot = p.slot
@@ -111,7 +111,7 @@ public final class EventStore {
     /** An event with its proof, which is empty once retention has taken it. */
     Future<Optional<EventSource.Stored>> stored(EventId event) {
         return postgres.query(Sql.of(STORED, buffer(event.hash())))
-                .map(rows -> first(rows).map(row -> new EventSource.Stored(EventRow.known(row), material(row))));
+                .map(rows -> first(rows).map(row -> new EventSource.Stored(EventRow.known(row), material(row), false)));
     }
 
     /** Check 12: whether another content of the event's external id is known here and not cancelled. */

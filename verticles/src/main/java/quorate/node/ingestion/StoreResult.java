@@ -10,7 +10,7 @@ public sealed interface StoreResult {
      *
      * @param fresh stored just now; false when the event was there before
      * @param secondContent another content of its external id is known here: check 12 holds this signer's vote
-     * @param phase where it stands here, such as {@code UNKNOWN}
+     * @param phase where it stands here, such as {@code PROPOSING}
      * @param position how many events of its stream stand before it
      */
     record Here(EventId event, boolean fresh, boolean secondContent, String phase, long position)

@@ -85,7 +85,7 @@ final class LogReading {
     private static final String STATES = """
             SELECT event_id, phase, phase_started_at_ms, round, slot, canonical_hash, own_proposal_hash, retry_count,
                 due_at_ms, waiting_check, waiting_code, waiting_expected, waiting_found
-            FROM event_phase WHERE phase <> 'UNKNOWN' AND event_id IN (""" + OPEN_EVENTS + ")";
+            FROM event_phase WHERE event_id IN (""" + OPEN_EVENTS + ")";
 
     private final SqlConnection connection;
     private final PoolId pool;

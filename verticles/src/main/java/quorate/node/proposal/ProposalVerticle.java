@@ -81,6 +81,10 @@ public final class ProposalVerticle extends VerticleBase {
 
     /** What gossip hands on, its envelope and statements verified; called on any thread. */
     public void heard(NodeId from, Message message) {
+        context.runOnContext(ignored -> hear(from, message));
+    }
+
+    private void hear(NodeId from, Message message) {
         driver.offer(new Input.Heard(from));
         switch (message) {
             case Message.Proposal p -> {
@@ -131,7 +135,7 @@ public final class ProposalVerticle extends VerticleBase {
     private Future<Void> known(EventSource.Stored stored) {
         EventId id = stored.known().event().id();
         materials.remember(id, stored.material());
-        if (driver.state().event(id).isPresent()) {
+        if (stored.undecided() || driver.state().event(id).isPresent()) {
             driver.offer(stored.known());
             return Future.succeededFuture();
         }

@@ -26,7 +26,7 @@ class RelayerRulesTest {
             Ingesting.Answer own = node.get(id, Ingesting.ACME);
             assertThat(own.status()).isEqualTo(200);
             assertThat(own.body().getString("eventId")).isEqualTo(id);
-            assertThat(own.body().getString("phase")).isEqualTo("UNKNOWN");
+            assertThat(own.body().getString("phase")).isEqualTo("PROPOSING");
             assertThat(own.body().getString("amountSompi")).isEqualTo(Long.toString(Upstream.AMOUNT));
             WebhookTest.problem(node.get(id, Ingesting.GLOBEX), 404, "not_found", false);
             WebhookTest.problem(node.get("00".repeat(32), Ingesting.ACME), 404, "not_found", false);

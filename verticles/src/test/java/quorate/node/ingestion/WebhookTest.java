@@ -36,7 +36,7 @@ class WebhookTest {
         assertThat(answer.mediaType()).isEqualTo("application/json");
         assertThat(answer.body().fieldNames())
                 .containsExactlyInAnyOrder("eventId", "phase", "stream", "nonce", "position");
-        assertThat(answer.body().getString("phase")).isEqualTo("UNKNOWN");
+        assertThat(answer.body().getString("phase")).isEqualTo("PROPOSING");
         assertThat(answer.body().getString("stream")).isEqualTo("hyperlane:1:" + "aa".repeat(32));
         assertThat(answer.body().getLong("position")).isZero();
         String id = answer.body().getString("eventId");
