@@ -1,6 +1,8 @@
 package quorate.protocol;
 
+import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
 
 /**
  * All that one signer knows of one pool's log. Immutable; only {@link Protocol#step} makes the next one, and
@@ -27,6 +29,16 @@ public record PoolState(
     /** Where this signer stands with an event, if it has heard of it. */
     public Optional<EventState> event(EventId event) {
         return book.states().get(event);
+    }
+
+    /** Members that have approved this Cancel of the open slot, as far as this signer has heard, itself included (S2). */
+    public SortedSet<NodeId> approvers(Decision.Cancel cancel) {
+        return Approvals.of(this, cancel);
+    }
+
+    /** What the checks say of a decision for the open slot at this moment; empty when this signer would vote for it (V2). */
+    public List<Finding> findings(Decision decision, long nowMs) {
+        return Checks.judge(new Turn(this, nowMs), decision);
     }
 
     /**

@@ -18,6 +18,7 @@ import io.vertx.core.eventbus.DeliveryOptions;
  *
  *  Timeout -- tick, collect, wake.* --> Proposal, Commit, Gossip   (they ask with wake.at)
  *  Admin   -- halted, resumed, event.reset, cancel.approved, late.approved --> Proposal, Commit, Ingestion
+ *  Admin   -- cancel.approvers --> Proposal; dead-letter.requeue, event.replay --> Ingestion   (they answer)
  * </pre>
  */
 public final class Addresses {
@@ -58,6 +59,12 @@ public final class Addresses {
 
     /** {@code {stream, nonce, event}}: this operator approves a Cancel. From Admin. */
     public static final String CANCEL_APPROVED = "cancel.approved";
+
+    /**
+     * {@code {stream, nonce, event}}: who has approved this Cancel, and which checks does it fail here? From Admin to Proposal,
+     * which answers {@code {members, findings}}.
+     */
+    public static final String CANCEL_APPROVERS = "cancel.approvers";
 
     /** Event id in hex: this operator approves paying a late event. From Admin. */
     public static final String LATE_APPROVED = "late.approved";

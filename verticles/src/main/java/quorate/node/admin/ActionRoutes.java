@@ -1,14 +1,13 @@
 package quorate.node.admin;
 
 import io.vertx.core.Future;
-import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import quorate.protocol.EventId;
 import quorate.protocol.PoolId;
 import quorate.protocol.StreamId;
@@ -20,145 +19,157 @@ import quorate.protocol.StreamId;
 final class ActionRoutes {
     private static final long MAX_BODY_BYTES = 16 * 1024;
 
-    /** What a change asks of the running node, once its row is durable. */
-    interface Effects {
-        /** The durable halt flag has changed. */
-        void haltChanged();
-
-        void reset(EventId event);
-
-        void cancelApproved(StreamId stream, long nonce, Optional<EventId> event);
-
-        void lateApproved(EventId event);
-
-        /** Who has approved the cancel as far as this signer knows, and what stands against it. */
-        Future<JsonObject> cancelState(StreamId stream, long nonce, Optional<EventId> event);
-    }
-
     private final Guard guard;
     private final AdminStore store;
     private final EventReads events;
     private final PoolId pool;
     private final Effects effects;
+    private final CancelState cancels;
 
-    ActionRoutes(Guard guard, AdminStore store, EventReads events, PoolId pool, Effects effects) {
+    ActionRoutes(Guard guard, AdminStore store, EventReads events, PoolId pool, Effects effects, CancelState cancels) {
         this.guard = guard;
         this.store = store;
         this.events = events;
         this.pool = pool;
         this.effects = effects;
+        this.cancels = cancels;
     }
 
     void mount(Router router) {
-        post(router, "/v1/admin/pause", Role.OPERATOR, this::pause);
-        post(router, "/v1/admin/resume", Role.OPERATOR, this::resume);
-        post(router, "/v1/admin/events/:id/reset", Role.OPERATOR, this::reset);
-        post(router, "/v1/admin/events/:id/cancel", Role.OPERATOR, this::cancelEvent);
-        post(router, "/v1/admin/events/:id/approve-late", Role.OPERATOR, this::approveLate);
-        post(router, "/v1/admin/streams/:stream/nonces/:nonce/cancel", Role.OPERATOR, this::cancelNonce);
+        post(router, guard, "/v1/admin/pause", this::pause);
+        post(router, guard, "/v1/admin/resume", this::resume);
+        post(router, guard, "/v1/admin/events/replay", this::replayExternal);
+        post(router, guard, "/v1/admin/events/:id/replay", this::replay);
+        post(router, guard, "/v1/admin/events/:id/reset", this::reset);
+        post(router, guard, "/v1/admin/events/:id/cancel", this::cancelEvent);
+        post(router, guard, "/v1/admin/events/:id/approve-late", this::approveLate);
+        post(router, guard, "/v1/admin/streams/:stream/nonces/:nonce/cancel", this::cancelNonce);
         router.get("/v1/admin/audit")
                 .handler(guard.needs(Role.OPERATOR))
-                .handler(context -> ReadRoutes.answer(context, this::audit));
-    }
-
-    private Future<JsonObject> audit(RoutingContext context) {
-        String before = context.request().getParam("before");
-        return store.audit(
-                before == null ? Long.MAX_VALUE : ReadRoutes.number("before", before, 1, Long.MAX_VALUE), 100);
+                .handler(context -> Answered.by(
+                        context,
+                        asked -> store.audit(
+                                Parameters.cursor(asked).map(Cursors::number).orElse(Long.MAX_VALUE),
+                                Parameters.limit(asked))));
     }
 
     private Future<JsonObject> pause(RoutingContext context) {
-        AdminStore.Change change = change(context, "pause", "node");
-        return done(context, () -> store.pause(change).onSuccess(ignored -> effects.haltChanged()));
+        Asked asked = Asked.of(context);
+        return unlessDry(
+                asked, () -> store.pause(asked.change("pause", "node")).onSuccess(ignored -> effects.haltChanged()));
     }
 
     private Future<JsonObject> resume(RoutingContext context) {
-        AdminStore.Change change = change(context, "resume", "node");
-        return done(context, () -> store.resume(change).onSuccess(ignored -> effects.haltChanged()));
+        Asked asked = Asked.of(context);
+        return unlessDry(
+                asked, () -> store.resume(asked.change("resume", "node")).onSuccess(ignored -> effects.haltChanged()));
     }
 
+    // A new retry budget; what a slot has decided has none (V5, L2).
     private Future<JsonObject> reset(RoutingContext context) {
-        EventId event = ReadRoutes.eventId(context.pathParam("id"));
-        AdminStore.Change change = change(context, "reset", event.toString());
-        return known(event)
-                .compose(found -> done(context, () -> store.record(change).onSuccess(ignored -> effects.reset(event))));
+        EventId event = Parameters.eventId(context);
+        Asked asked = Asked.of(context);
+        return undecided(event).compose(found -> {
+            JsonObject before = new JsonObject()
+                    .put("phase", found.getString("phase"))
+                    .put("retryCount", found.getInteger("retryCount"));
+            JsonObject after = new JsonObject().put("phase", "PROPOSING").put("retryCount", 0);
+            return unlessDry(
+                            asked,
+                            () -> store.record(asked.change("reset", event.toString()), before, after)
+                                    .onSuccess(ignored -> effects.reset(event)))
+                    .map(answer -> answer.put("before", before).put("after", after));
+        });
     }
 
     private Future<JsonObject> approveLate(RoutingContext context) {
-        EventId event = ReadRoutes.eventId(context.pathParam("id"));
-        AdminStore.Change change = change(context, "approve-late", event.toString());
-        return known(event)
-                .compose(found -> done(
-                        context,
-                        () -> store.approveLate(change, pool, event)
+        EventId event = Parameters.eventId(context);
+        Asked asked = Asked.of(context);
+        return undecided(event)
+                .compose(found -> unlessDry(
+                        asked,
+                        () -> store.approveLate(asked.change("approve-late", event.toString()), pool, event)
                                 .onSuccess(ignored -> effects.lateApproved(event))));
     }
 
     private Future<JsonObject> cancelEvent(RoutingContext context) {
-        EventId event = ReadRoutes.eventId(context.pathParam("id"));
-        return known(event)
-                .compose(found -> cancel(
-                        context,
-                        new StreamId(found.getString("stream")),
-                        found.getLong("nonce"),
-                        Optional.of(event),
-                        event.toString()));
+        EventId event = Parameters.eventId(context);
+        Asked asked = Asked.of(context);
+        return undecided(event).compose(found -> {
+            StreamId stream = new StreamId(found.getString("stream"));
+            AdminStore.Cancel cancel = new AdminStore.Cancel(pool, stream, found.getLong("nonce"), Optional.of(event));
+            return cancel(asked, cancel, event.toString());
+        });
     }
 
     private Future<JsonObject> cancelNonce(RoutingContext context) {
         StreamId stream = new StreamId(context.pathParam("stream"));
-        long nonce = ReadRoutes.number("nonce", context.pathParam("nonce"), 0, Long.MAX_VALUE);
-        return cancel(context, stream, nonce, Optional.empty(), stream + "#" + nonce);
+        long nonce = Parameters.number("nonce", context.pathParam("nonce"), 0, Long.MAX_VALUE);
+        Asked asked = Asked.of(context);
+        return cancel(asked, new AdminStore.Cancel(pool, stream, nonce, Optional.empty()), stream + "#" + nonce);
     }
 
-    private Future<JsonObject> cancel(
-            RoutingContext context, StreamId stream, long nonce, Optional<EventId> event, String subject) {
-        AdminStore.Change change = change(context, "cancel", subject);
-        return done(
-                        context,
-                        () -> store.approveCancel(change, pool, stream, nonce, event)
-                                .onSuccess(ignored -> effects.cancelApproved(stream, nonce, event)))
-                .compose(answer -> effects.cancelState(stream, nonce, event).map(answer::mergeIn));
+    private Future<JsonObject> cancel(Asked asked, AdminStore.Cancel cancel, String subject) {
+        return unlessDry(
+                        asked,
+                        () -> store.approveCancel(asked.change("cancel", subject), cancel)
+                                .onSuccess(ignored -> effects.cancelApproved(cancel)))
+                .compose(answer -> cancels.of(cancel).map(answer::mergeIn));
+    }
+
+    private Future<JsonObject> replay(RoutingContext context) {
+        EventId event = Parameters.eventId(context);
+        Asked asked = Asked.of(context);
+        return known(event).compose(found -> replay(asked, found.getString("externalId")));
+    }
+
+    private Future<JsonObject> replayExternal(RoutingContext context) {
+        Asked asked = Asked.ofExternalId(context);
+        return replay(asked, asked.externalId().orElseThrow());
+    }
+
+    // What would be told again is read first: an external id that nothing is known of is no change.
+    private Future<JsonObject> replay(Asked asked, String externalId) {
+        return effects.replay(externalId, true).compose(found -> {
+            if (found.getJsonArray("events").isEmpty()) {
+                return Future.failedFuture(
+                        Answered.Refused.notFound("no event with external id " + externalId + " is known here"));
+            }
+            return unlessDry(
+                            asked,
+                            () -> store.record(asked.change("replay", externalId), null, found)
+                                    .compose(ignored -> effects.replay(externalId, false))
+                                    .mapEmpty())
+                    .map(answer -> answer.mergeIn(found));
+        });
     }
 
     private Future<JsonObject> known(EventId event) {
         return events.event(event)
-                .map(found -> found.orElseThrow(() -> new ReadRoutes.NotFound("no event " + event + " is known here")));
+                .map(found ->
+                        found.orElseThrow(() -> Answered.Refused.notFound("no event " + event + " is known here")));
     }
 
-    private static Future<JsonObject> done(RoutingContext context, java.util.function.Supplier<Future<Void>> effect) {
-        if ("true".equals(context.request().getParam("dryRun"))) {
-            return Future.succeededFuture(new JsonObject().put("done", false).put("dryRun", true));
-        }
-        return effect.get().map(ignored -> new JsonObject().put("done", true).put("dryRun", false));
+    private Future<JsonObject> undecided(EventId event) {
+        return known(event).map(found -> {
+            Long slot = found.getLong("slot");
+            if (slot != null) {
+                throw Answered.Refused.conflict("expected an event that no slot has decided, found slot " + slot + ": "
+                        + found.getString("phase"));
+            }
+            return found;
+        });
     }
 
-    private static AdminStore.Change change(RoutingContext context, String action, String subject) {
-        return new AdminStore.Change(Guard.caller(context), action, subject, reason(context));
+    static Future<JsonObject> unlessDry(Asked asked, Supplier<Future<Void>> effect) {
+        JsonObject answer = new JsonObject().put("done", !asked.dryRun()).put("dryRun", asked.dryRun());
+        return asked.dryRun() ? Future.succeededFuture(answer) : effect.get().map(ignored -> answer);
     }
 
-    private static String reason(RoutingContext context) {
-        JsonObject body;
-        try {
-            body = context.body().asJsonObject();
-        } catch (DecodeException bad) {
-            throw new IllegalArgumentException("body: expected a JSON object with a reason", bad);
-        }
-        if (body == null || !body.fieldNames().equals(Set.of("reason"))) {
-            throw new IllegalArgumentException("body: expected {\"reason\": \"...\"}, found "
-                    + (body == null ? "nothing" : "the names " + body.fieldNames()));
-        }
-        String reason = body.getValue("reason") instanceof String text ? text.trim() : "";
-        if (reason.isEmpty() || reason.length() > 1_000) {
-            throw new IllegalArgumentException("reason: expected 1 to 1000 characters, found " + reason.length());
-        }
-        return reason;
-    }
-
-    private void post(Router router, String path, Role role, Function<RoutingContext, Future<JsonObject>> action) {
+    static void post(Router router, Guard guard, String path, Function<RoutingContext, Future<JsonObject>> action) {
         // Routes of their own: nobody's body is read before the caller is known.
-        router.post(path).handler(guard.needs(role));
+        router.post(path).handler(guard.needs(Role.OPERATOR));
         router.post(path).handler(BodyHandler.create(false).setBodyLimit(MAX_BODY_BYTES));
-        router.post(path).handler(context -> ReadRoutes.answer(context, action));
+        router.post(path).handler(context -> Answered.by(context, action));
     }
 }

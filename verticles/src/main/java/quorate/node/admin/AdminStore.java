@@ -25,7 +25,8 @@ final class AdminStore {
             VALUES ($1, $2, $3, $4, $5, $6, $7)
             """;
     private static final String CHANGE = "INSERT INTO change (kind, id) VALUES ('audit', $1)";
-    private static final String HALTS = "SELECT pool, ground, reason, raised_by, at FROM halt ORDER BY at";
+    private static final String HALTS =
+            "SELECT pool || ' ' || ground || ': ' || reason AS standing FROM halt ORDER BY at";
     private static final String PAUSE = """
             INSERT INTO halt (pool, ground, reason, raised_by) VALUES ('*', 'OPERATOR', $1, $2)
             ON CONFLICT (pool, ground) DO NOTHING
@@ -35,9 +36,15 @@ final class AdminStore {
             INSERT INTO cancel_approval (pool, stream, nonce, event_id, approved_by, reason) VALUES ($1, $2, $3, $4, $5, $6)
             ON CONFLICT DO NOTHING
             """;
+    private static final String CANCELS = """
+            SELECT approved_by AS standing FROM cancel_approval
+            WHERE pool = $1 AND stream = $2 AND nonce = $3 AND event_id IS NOT DISTINCT FROM $4
+            """;
     private static final String APPROVE_LATE = """
             INSERT INTO late_approval (pool, event_id, approved_by, reason) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING
             """;
+    private static final String LATES =
+            "SELECT approved_by AS standing FROM late_approval WHERE pool = $1 AND event_id = $2";
     private static final String AUDIT_PAGE = """
             SELECT sequence, actor, role, action, subject, reason, before, after, at, hash FROM audit
             WHERE sequence < $1 ORDER BY sequence DESC LIMIT $2
@@ -52,87 +59,99 @@ final class AdminStore {
     /** Who changes what, and why. */
     record Change(Tokens.Caller caller, String action, String subject, String reason) {}
 
-    /** Why the node is halted, if it is: the reasons of all rows. */
-    Future<Optional<String>> haltReason() {
-        return database.query(Sql.of(HALTS)).map(rows -> {
-            StringBuilder reasons = new StringBuilder();
-            rows.forEach(row -> reasons.append(reasons.isEmpty() ? "" : "; ")
-                    .append(row.getString("ground"))
-                    .append(": ")
-                    .append(row.getString("reason")));
-            return reasons.isEmpty() ? Optional.empty() : Optional.of(reasons.toString());
-        });
+    /** A Cancel that an operator may approve (S2). */
+    record Cancel(PoolId pool, StreamId stream, long nonce, Optional<EventId> event) {
+        private Tuple key() {
+            return Tuple.of(
+                    pool.name(),
+                    stream.text(),
+                    nonce,
+                    event.map(AdminStore::bytes).orElse(null));
+        }
     }
 
     Future<Void> pause(Change change) {
-        return changing(
-                change,
-                connection -> connection
-                        .preparedQuery(PAUSE)
-                        .execute(Tuple.of(change.reason(), change.caller().name()))
-                        .mapEmpty());
+        Tuple halt = Tuple.of(change.reason(), change.caller().name());
+        return changing(change, AdminStore::halts, run(PAUSE, halt));
     }
 
     Future<Void> resume(Change change) {
-        return changing(change, connection -> connection.query(RESUME).execute().mapEmpty());
+        return changing(change, AdminStore::halts, run(RESUME, Tuple.tuple()));
     }
 
-    Future<Void> approveCancel(Change change, PoolId pool, StreamId stream, long nonce, Optional<EventId> event) {
-        Tuple arguments = Tuple.of(
-                pool.name(),
-                stream.text(),
-                nonce,
-                event.map(id -> Buffer.buffer(id.hash().toBytes())).orElse(null),
-                change.caller().name(),
-                change.reason());
+    Future<Void> approveCancel(Change change, Cancel cancel) {
+        Tuple row = cancel.key().addString(change.caller().name()).addString(change.reason());
         return changing(
                 change,
-                connection -> connection
-                        .preparedQuery(APPROVE_CANCEL)
-                        .execute(arguments)
-                        .mapEmpty());
+                connection -> standing(connection, "approvals", CANCELS, cancel.key()),
+                run(APPROVE_CANCEL, row));
+    }
+
+    /** Whether this signer's operator has approved it. */
+    Future<Boolean> cancelApproved(Cancel cancel) {
+        return database.read(connection ->
+                connection.preparedQuery(CANCELS).execute(cancel.key()).map(rows -> rows.size() > 0));
     }
 
     Future<Void> approveLate(Change change, PoolId pool, EventId event) {
-        Tuple arguments = Tuple.of(
-                pool.name(),
-                Buffer.buffer(event.hash().toBytes()),
-                change.caller().name(),
-                change.reason());
-        return changing(
-                change,
-                connection -> connection
-                        .preparedQuery(APPROVE_LATE)
-                        .execute(arguments)
-                        .mapEmpty());
+        Tuple key = Tuple.of(pool.name(), bytes(event));
+        Tuple row = Tuple.of(pool.name(), bytes(event), change.caller().name(), change.reason());
+        return changing(change, connection -> standing(connection, "approvals", LATES, key), run(APPROVE_LATE, row));
     }
 
     /** A change whose effect another part makes, such as a reset: only its audit row is written here. */
-    Future<Void> record(Change change) {
-        return changing(change, connection -> Future.succeededFuture());
+    Future<Void> record(Change change, JsonObject before, JsonObject after) {
+        return committed(database.transaction(connection -> audit(connection, change, before, after)));
     }
 
-    /** Newest first, before {@code sequence}. */
+    /** Newest first, before {@code sequence}; with a cursor when there may be more. */
     Future<JsonObject> audit(long before, int limit) {
         return database.query(Sql.of(AUDIT_PAGE, before, limit)).map(rows -> {
             JsonArray entries = new JsonArray();
             rows.forEach(row -> entries.add(entry(row)));
-            return new JsonObject().put("entries", entries);
+            JsonObject page = new JsonObject().put("entries", entries);
+            return entries.size() < limit
+                    ? page
+                    : page.put(
+                            "cursor",
+                            Cursors.of(entries.getJsonObject(limit - 1).getLong("sequence")));
         });
     }
 
-    private Future<Void> changing(Change change, Function<SqlConnection, Future<Void>> effect) {
-        return database.transaction(connection -> haltState(connection)
-                        .compose(before -> effect.apply(connection)
-                                .compose(done -> haltState(connection))
-                                .compose(after -> audit(connection, change, before, after))))
-                .compose(outcome -> switch (outcome) {
-                    case Outcome.Committed<Void> ignored -> Future.succeededFuture();
-                    case Outcome.RolledBack<Void>(DatabaseFailure cause) ->
-                        Future.failedFuture(new DatabaseFailed(cause, null));
-                    case Outcome.Unknown<Void>(String detail) ->
-                        Future.failedFuture(new DatabaseFailed(new DatabaseFailure.Unavailable(detail), null));
-                });
+    private Future<Void> changing(
+            Change change,
+            Function<SqlConnection, Future<JsonObject>> snapshot,
+            Function<SqlConnection, Future<Void>> effect) {
+        return committed(database.transaction(connection -> snapshot.apply(connection)
+                .compose(before -> effect.apply(connection)
+                        .compose(done -> snapshot.apply(connection))
+                        .compose(after -> audit(connection, change, before, after)))));
+    }
+
+    private static Future<Void> committed(Future<Outcome<Void>> transaction) {
+        return transaction.compose(outcome -> switch (outcome) {
+            case Outcome.Committed<Void> ignored -> Future.succeededFuture();
+            case Outcome.RolledBack<Void>(DatabaseFailure cause) ->
+                Future.failedFuture(new DatabaseFailed(cause, null));
+            case Outcome.Unknown<Void>(String detail) ->
+                Future.failedFuture(new DatabaseFailed(new DatabaseFailure.Unavailable(detail), null));
+        });
+    }
+
+    private static Function<SqlConnection, Future<Void>> run(String sql, Tuple values) {
+        return connection -> connection.preparedQuery(sql).execute(values).mapEmpty();
+    }
+
+    private static Future<JsonObject> halts(SqlConnection connection) {
+        return standing(connection, "halts", HALTS, Tuple.tuple());
+    }
+
+    private static Future<JsonObject> standing(SqlConnection connection, String name, String sql, Tuple values) {
+        return connection.preparedQuery(sql).execute(values).map(rows -> {
+            JsonArray standing = new JsonArray();
+            rows.forEach(row -> standing.add(row.getString("standing")));
+            return new JsonObject().put(name, standing);
+        });
     }
 
     private static Future<Void> audit(SqlConnection connection, Change change, JsonObject before, JsonObject after) {
@@ -152,13 +171,8 @@ final class AdminStore {
                 .mapEmpty();
     }
 
-    private static Future<JsonObject> haltState(SqlConnection connection) {
-        return connection.query(HALTS).execute().map(rows -> {
-            JsonArray halts = new JsonArray();
-            rows.forEach(row ->
-                    halts.add(row.getString("pool") + " " + row.getString("ground") + ": " + row.getString("reason")));
-            return new JsonObject().put("halts", halts);
-        });
+    private static Buffer bytes(EventId event) {
+        return Buffer.buffer(event.hash().toBytes());
     }
 
     private static JsonObject entry(Row row) {

@@ -5,17 +5,17 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
-import io.vertx.core.json.JsonArray;
-import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import quorate.node.Addresses;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import quorate.node.ConfigException;
 import quorate.node.HaltBoard;
 import quorate.node.NodeClock;
@@ -27,7 +27,6 @@ import quorate.node.postgres.ChangeFeed;
 import quorate.node.postgres.Postgres;
 import quorate.node.postgres.ServerCheck;
 import quorate.protocol.ChainView;
-import quorate.protocol.EventId;
 import quorate.protocol.Group;
 import quorate.protocol.Hash32;
 import quorate.protocol.NodeId;
@@ -35,6 +34,7 @@ import quorate.protocol.StreamId;
 
 /** The operators' server: dashboard, read API, admin API, health and metrics. */
 public final class AdminVerticle extends VerticleBase {
+    private static final Logger LOG = LoggerFactory.getLogger(AdminVerticle.class);
     private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "localhost", "::1");
 
     /** What an admin server shows and changes. */
@@ -96,9 +96,13 @@ public final class AdminVerticle extends VerticleBase {
 
     private Router routes() {
         Router all = Router.router(vertx);
-        Guard guard = new Guard(new Tokens(world.tokens()), ownHosts());
+        Guard guard = new Guard(
+                new Tokens(world.tokens()),
+                LOOPBACK.contains(world.http().host())
+                        ? LOOPBACK
+                        : Set.of(world.http().host()));
         Function<NodeId, String> names = member -> world.memberNames().get(member.index());
-        SlotReads slots = new SlotReads(world.postgres(), world.group().pool(), world.self(), names, this::tip);
+        SlotReads slots = new SlotReads(world.postgres(), world.group(), world.self(), names, this::tip);
         EventReads events = new EventReads(world.postgres(), slots);
         NodeReads node = new NodeReads(
                 new NodeReads.Constants(
@@ -125,24 +129,44 @@ public final class AdminVerticle extends VerticleBase {
         all.get("/v1/changes").handler(guard.needs(Role.VIEWER)).handler(changes::handle);
         new ReadRoutes(
                         guard,
+                        world.group().pool(),
                         events,
                         new LogReads(world.postgres(), names),
                         new StreamReads(world.postgres(), world.firstNonce()),
                         node)
                 .mount(all);
-        new ActionRoutes(
-                        guard,
-                        new AdminStore(world.postgres()),
-                        events,
-                        world.group().pool(),
-                        new BusEffects())
-                .mount(all);
+        mountChanges(all, guard, events);
         all.route("/v1/*")
                 .handler(guard.needs(Role.VIEWER))
                 .handler(context -> Problem.of(ProblemCode.NOT_FOUND, "no such route: " + context.normalizedPath())
                         .send(context));
         Dashboard.mount(all);
+        all.route().failureHandler(AdminVerticle::failed);
         return all;
+    }
+
+    private void mountChanges(Router all, Guard guard, EventReads events) {
+        AdminStore store = new AdminStore(world.postgres());
+        Effects effects = new Effects(vertx.eventBus(), world.halts());
+        CancelState cancels =
+                new CancelState(store, effects, world.halts(), world.group(), world.self(), world.memberNames());
+        new ActionRoutes(guard, store, events, world.group().pool(), effects, cancels).mount(all);
+        new DeadLetterRoutes(guard, new DeadLetterReads(world.postgres()), store, effects).mount(all);
+    }
+
+    // What the handlers themselves refuse, such as a body that is too large; errors are problems on every route.
+    private static void failed(RoutingContext context) {
+        switch (context.statusCode()) {
+            case 413 ->
+                Problem.of(ProblemCode.TOO_LARGE, "the body is larger than a change needs")
+                        .send(context);
+            case 404 -> Problem.of(ProblemCode.NOT_FOUND, "no such page").send(context);
+            default -> {
+                LOG.warn("{} failed: {}", context.normalizedPath(), context.statusCode(), context.failure());
+                Problem.of(ProblemCode.INTERNAL, "an error of this signer; it is in its log")
+                        .send(context);
+            }
+        }
     }
 
     private Health health() {
@@ -178,57 +202,5 @@ public final class AdminVerticle extends VerticleBase {
                 .get()
                 .map(view -> OptionalLong.of(view.tipDaaScore()))
                 .orElse(OptionalLong.empty());
-    }
-
-    private Set<String> ownHosts() {
-        String port = ":" + world.http().port();
-        return LOOPBACK.contains(world.http().host())
-                ? Set.of("127.0.0.1" + port, "localhost" + port, "[::1]" + port)
-                : Set.of(world.http().host() + port);
-    }
-
-    /** Tells the node's parts what an operator changed. */
-    private final class BusEffects implements ActionRoutes.Effects {
-        @Override
-        public void haltChanged() {
-            world.halts().refresh();
-        }
-
-        @Override
-        public void reset(EventId event) {
-            publish(Addresses.EVENT_RESET, event.toString());
-        }
-
-        @Override
-        public void cancelApproved(StreamId stream, long nonce, Optional<EventId> event) {
-            publish(
-                    Addresses.CANCEL_APPROVED,
-                    new JsonObject()
-                            .put("stream", stream.text())
-                            .put("nonce", nonce)
-                            .put("event", event.map(EventId::toString).orElse(null)));
-        }
-
-        @Override
-        public void lateApproved(EventId event) {
-            publish(Addresses.LATE_APPROVED, event.toString());
-        }
-
-        @Override
-        public Future<JsonObject> cancelState(StreamId stream, long nonce, Optional<EventId> event) {
-            int needed = world.group().quorum();
-            return Future.succeededFuture(new JsonObject()
-                    .put("approvedHere", true)
-                    .put("approvalsNeeded", needed)
-                    .put(
-                            "standsAgainst",
-                            new JsonArray()
-                                    .add("a Cancel is decided when the operators of " + needed
-                                            + " signers have approved it")));
-        }
-
-        private void publish(String address, Object body) {
-            vertx.eventBus().publish(address, body, Addresses.LOCAL);
-        }
     }
 }

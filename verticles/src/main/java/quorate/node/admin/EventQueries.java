@@ -21,11 +21,12 @@ final class EventQueries {
     /** $1 event ids. */
     static final String BY_IDS = SUMMARY + "WHERE e.event_id = ANY($1)";
 
-    /** $1 phase or null, $2 stream or null, $3 since or null, $4 and $5 cursor (received_at, event_id) or null, $6 limit. */
+    /** $1 phase or null, $2 stream or null, $3 since or null, $4 and $5 cursor (received_at, event_id) or null, $6 limit, $7 pool or null. */
     static final String PAGE = SUMMARY + """
             WHERE ($1::text IS NULL OR coalesce(p.phase, 'PROPOSING') = $1)
               AND ($2::text IS NULL OR e.stream = $2)
               AND ($3::timestamptz IS NULL OR e.received_at >= $3)
+              AND ($7::text IS NULL OR e.pool = $7)
               AND ($4::timestamptz IS NULL OR (e.received_at, e.event_id) < ($4, $5))
             ORDER BY e.received_at DESC, e.event_id DESC
             LIMIT $6
@@ -49,9 +50,11 @@ final class EventQueries {
 
     /** Who has signed. $1 pool, $2 slots, $3 own member index. */
     static final String SIGNERS = """
-            SELECT slot, $3::integer AS member FROM own_signature WHERE pool = $1 AND slot = ANY($2)
-            UNION
-            SELECT slot, member FROM peer_signature WHERE pool = $1 AND slot = ANY($2)
+            SELECT slot, $3::integer AS member, cardinality(signatures) AS inputs FROM own_signature
+            WHERE pool = $1 AND slot = ANY($2)
+            UNION ALL
+            SELECT slot, member, cardinality(signatures) FROM peer_signature
+            WHERE pool = $1 AND slot = ANY($2) AND member <> $3
             ORDER BY slot, member
             """;
 

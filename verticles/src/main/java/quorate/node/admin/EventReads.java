@@ -8,6 +8,7 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -32,6 +33,7 @@ final class EventReads {
     record Filter(
             Optional<String> phase,
             Optional<String> stream,
+            Optional<String> pool,
             Optional<Instant> since,
             Optional<Cursor> after,
             int limit) {}
@@ -39,21 +41,16 @@ final class EventReads {
     /** The last event of a page; the next page begins behind it. */
     record Cursor(Instant receivedAt, EventId event) {
         String encode() {
-            return receivedAt.toString() + "~" + event;
+            return Cursors.of(receivedAt + "~" + event);
         }
 
-        /** @throws IllegalArgumentException if {@code text} was not made by {@link #encode} */
-        static Cursor decode(String text) {
-            String[] parts = text.split("~", 2);
-            if (parts.length != 2) {
-                throw new IllegalArgumentException(
-                        "cursor: expected one that an earlier page gave, found '" + text + "'");
-            }
+        /** @throws IllegalArgumentException if {@code cursor} was not made by {@link #encode} */
+        static Cursor decode(String cursor) {
+            String[] parts = Cursors.text(cursor).split("~", 2);
             try {
-                return new Cursor(Instant.parse(parts[0]), EventId.ofHex(parts[1]));
-            } catch (java.time.format.DateTimeParseException | IllegalArgumentException bad) {
-                throw new IllegalArgumentException(
-                        "cursor: expected one that an earlier page gave, found '" + text + "'", bad);
+                return new Cursor(Instant.parse(parts[0]), EventId.ofHex(parts[parts.length - 1]));
+            } catch (DateTimeParseException | IllegalArgumentException bad) {
+                throw Cursors.bad(cursor, bad);
             }
         }
     }
@@ -69,7 +66,8 @@ final class EventReads {
                 filter.after()
                         .map(c -> Buffer.buffer(c.event().hash().toBytes()))
                         .orElse(null),
-                filter.limit());
+                filter.limit(),
+                filter.pool().orElse(null));
         return database.query(page)
                 .compose(rows -> summaries(rows).map(events -> {
                     JsonObject answer = new JsonObject().put("events", new JsonArray(events));
@@ -143,7 +141,8 @@ final class EventReads {
                 .put("waitingFor", finding(row))
                 .put("votes", evidence.votes(eventId, slot))
                 .put("locks", evidence.locks(eventId, slot))
-                .put("signatures", new JsonObject().put("members", evidence.signers(slot)))
+                .put("signatures", evidence.signatures(slot))
+                .put("certificate", evidence.certificate(slot))
                 .put("stage", row.getString("stage"))
                 .put("transaction", hex(row.getBuffer("txid")))
                 .put("confirmationsDaa", confirmations(row));

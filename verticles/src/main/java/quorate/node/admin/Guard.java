@@ -2,8 +2,12 @@ package quorate.node.admin;
 
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.HostAndPort;
+import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.RoutingContext;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.Optional;
 import java.util.Set;
 import quorate.node.http.Problem;
@@ -14,29 +18,48 @@ final class Guard {
     private static final String CALLER = "caller";
 
     private final Tokens tokens;
-    private final Set<String> hosts;
+    private final Set<String> names;
 
-    /** @param hosts the values of Host that name this server, such as {@code 127.0.0.1:8090} */
-    Guard(Tokens tokens, Set<String> hosts) {
+    /** @param names hosts that name this server in Host and Origin, beside the address that a connection came to */
+    Guard(Tokens tokens, Set<String> names) {
         this.tokens = tokens;
-        this.hosts = Set.copyOf(hosts);
+        this.names = Set.copyOf(names);
     }
 
     /** For every route: a page of another origin, or a name rebound to this address, gets nothing. */
     Handler<RoutingContext> ownOrigin() {
         return context -> {
+            HttpServerRequest request = context.request();
             // HTTP/2 has no Host header; authority() is the same in both.
-            HostAndPort authority = context.request().authority();
-            String host = authority == null ? "" : authority.host() + ":" + authority.port();
-            String origin = context.request().getHeader(HttpHeaders.ORIGIN);
-            boolean foreign = origin != null && !hosts.contains(origin.replaceFirst("^https?://", ""));
-            if (!hosts.contains(host) || foreign) {
-                Problem.of(ProblemCode.FORBIDDEN, "this server answers to " + hosts + " only")
+            HostAndPort authority = request.authority();
+            String origin = request.getHeader(HttpHeaders.ORIGIN);
+            boolean own = authority != null && own(request, authority.host(), authority.port());
+            if (!own || (origin != null && !ownOrigin(request, origin))) {
+                Problem.of(ProblemCode.FORBIDDEN, "expected Host and Origin of this server, " + names)
                         .send(context);
                 return;
             }
             context.next();
         };
+    }
+
+    private boolean ownOrigin(HttpServerRequest request, String origin) {
+        try {
+            URI uri = new URI(origin);
+            return request.scheme().equals(uri.getScheme())
+                    && uri.getHost() != null
+                    && own(request, uri.getHost(), uri.getPort());
+        } catch (URISyntaxException notAnOrigin) {
+            return false;
+        }
+    }
+
+    private boolean own(HttpServerRequest request, String host, int port) {
+        SocketAddress local = request.localAddress();
+        int standard = request.isSSL() ? 443 : 80;
+        String bare = host.replaceAll("^\\[|]$", "");
+        return (names.contains(bare) || bare.equals(local.hostAddress()))
+                && (port < 0 ? standard : port) == local.port();
     }
 
     Handler<RoutingContext> needs(Role role) {

@@ -18,6 +18,7 @@ import quorate.node.postgres.Postgres;
 import quorate.node.postgres.Sql;
 import quorate.protocol.Decision;
 import quorate.protocol.EventId;
+import quorate.protocol.Group;
 import quorate.protocol.NodeId;
 import quorate.protocol.PoolId;
 
@@ -27,14 +28,16 @@ final class SlotReads {
 
     private final Postgres database;
     private final PoolId pool;
+    private final int needed;
     private final NodeId self;
     private final Function<NodeId, String> names;
     private final Supplier<OptionalLong> tip;
 
     /** @param tip DAA score of the own node's tip, if it is known */
-    SlotReads(Postgres database, PoolId pool, NodeId self, Function<NodeId, String> names, Supplier<OptionalLong> tip) {
+    SlotReads(Postgres database, Group group, NodeId self, Function<NodeId, String> names, Supplier<OptionalLong> tip) {
         this.database = database;
-        this.pool = pool;
+        this.pool = group.pool();
+        this.needed = group.signatureThreshold();
         this.self = self;
         this.names = names;
         this.tip = tip;
@@ -50,9 +53,11 @@ final class SlotReads {
 
     /** What is held about some decided slots and about the open one. */
     record Evidence(
+            int needed,
             Map<Long, List<JsonObject>> votesBySlot,
             Map<Long, List<JsonObject>> locksBySlot,
-            Map<Long, List<String>> signersBySlot,
+            Map<Long, JsonObject> certificateBySlot,
+            Map<Long, JsonObject> signaturesBySlot,
             long openSlot,
             Map<String, List<String>> openDecisionsByEvent) {
         /** Votes of the slot that decided the event, or those in the open slot that are for it. */
@@ -64,8 +69,15 @@ final class SlotReads {
             return about(locksBySlot, eventId, slot);
         }
 
-        JsonArray signers(Long slot) {
-            return new JsonArray(slot == null ? List.of() : signersBySlot.getOrDefault(slot, List.of()));
+        /** {@code {slot, round, decision, members}}; null for an event that no slot has decided. */
+        JsonObject certificate(Long slot) {
+            return slot == null ? null : certificateBySlot.get(slot);
+        }
+
+        /** {@code {needed, members, perInput}}: who has signed, and how many signatures each input has. */
+        JsonObject signatures(Long slot) {
+            JsonObject none = new JsonObject().put("members", new JsonArray()).put("perInput", new JsonArray());
+            return (slot == null ? none : signaturesBySlot.getOrDefault(slot, none)).put("needed", needed);
         }
 
         private JsonArray about(Map<Long, List<JsonObject>> bySlot, String eventId, Long slot) {
@@ -126,12 +138,43 @@ final class SlotReads {
                 addIfMissing(locks, row, member);
             }
         }
-        Map<Long, List<String>> signed = new HashMap<>();
-        for (Row row : signers) {
-            signed.computeIfAbsent(row.getLong("slot"), ignored -> new ArrayList<>())
-                    .add(name(row.getInteger("member")));
+        Map<Long, JsonObject> proofs = new HashMap<>();
+        for (Row row : certificates) {
+            proofs.put(row.getLong("slot"), certificate(row));
         }
-        return new Evidence(votes, locks, signed, openSlot, decisionsByEvent(proposals));
+        Map<Long, JsonObject> signed = new HashMap<>();
+        for (Row row : signers) {
+            addSignatures(signed, row);
+        }
+        return new Evidence(needed, votes, locks, proofs, signed, openSlot, decisionsByEvent(proposals));
+    }
+
+    private JsonObject certificate(Row row) {
+        JsonArray members = new JsonArray();
+        for (Integer member : row.getArrayOfIntegers("members")) {
+            members.add(name(member));
+        }
+        return new JsonObject()
+                .put("slot", row.getLong("slot"))
+                .put("round", row.getInteger("round"))
+                .put("decision", EventReads.hex(row.getBuffer("decision_hash")))
+                .put("members", members);
+    }
+
+    // A member signs every input at once or none, so what differs by input is only how many there are.
+    private void addSignatures(Map<Long, JsonObject> signed, Row row) {
+        JsonObject slot = signed.computeIfAbsent(
+                row.getLong("slot"),
+                ignored -> new JsonObject().put("members", new JsonArray()).put("perInput", new JsonArray()));
+        slot.getJsonArray("members").add(name(row.getInteger("member")));
+        JsonArray perInput = slot.getJsonArray("perInput");
+        for (int input = 0; input < row.getInteger("inputs"); input++) {
+            if (input < perInput.size()) {
+                perInput.set(input, perInput.getInteger(input) + 1);
+            } else {
+                perInput.add(1);
+            }
+        }
     }
 
     private void add(Map<Long, List<JsonObject>> bySlot, Row row, int member) {

@@ -45,18 +45,25 @@ public record Problem(ProblemCode code, String detail, OptionalLong retryAfterMs
 
     /** Answers the request, unless it was answered before or its connection is gone. */
     public void send(RoutingContext context) {
+        send(context, toJson());
+    }
+
+    /** The same with a problem that another part of the node has put into JSON. */
+    public static void send(RoutingContext context, JsonObject problem) {
         if (context.response().ended()
                 || context.response().headWritten()
                 || context.response().closed()) {
             return;
         }
         // RFC 9110: whole seconds, rounded up.
-        retryAfterMs.ifPresent(
-                waitMs -> context.response().putHeader("retry-after", Long.toString((waitMs + 999) / 1000)));
+        Long waitMs = problem.getLong("retryAfterMs");
+        if (waitMs != null) {
+            context.response().putHeader("retry-after", Long.toString((waitMs + 999) / 1000));
+        }
         context.response()
-                .setStatusCode(code.status())
+                .setStatusCode(problem.getInteger("status"))
                 .putHeader(HttpHeaders.CONTENT_TYPE, MEDIA_TYPE)
                 .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
-                .end(toJson().toBuffer());
+                .end(problem.toBuffer());
     }
 }

@@ -247,7 +247,7 @@ final class LogWrites {
         };
     }
 
-    private static JsonObject json(Finding finding) {
+    static JsonObject json(Finding finding) {
         return new JsonObject()
                 .put("check", finding.check().name())
                 .put("code", finding.code())

@@ -2,6 +2,7 @@ package quorate.node.proposal;
 
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Optional;
@@ -122,6 +123,7 @@ public final class ProposalVerticle extends VerticleBase {
                 .<String>localConsumer(
                         Addresses.LATE_APPROVED, m -> driver.offer(new Input.LateApproved(EventId.ofHex(m.body()))));
         vertx.eventBus().<JsonObject>localConsumer(Addresses.CANCEL_APPROVED, m -> cancelApproved(m.body()));
+        vertx.eventBus().<JsonObject>localConsumer(Addresses.CANCEL_APPROVERS, m -> m.reply(approvers(m.body())));
     }
 
     private void actionable(EventId id) {
@@ -181,10 +183,25 @@ public final class ProposalVerticle extends VerticleBase {
     }
 
     private void cancelApproved(JsonObject approval) {
-        driver.offer(new Input.CancelApproved(
-                new StreamId(approval.getString("stream")),
-                approval.getLong("nonce"),
-                Optional.ofNullable(approval.getString("event")).map(EventId::ofHex)));
+        Decision.Cancel cancel = cancel(approval);
+        driver.offer(new Input.CancelApproved(cancel.stream(), cancel.nonce(), cancel.event()));
+    }
+
+    private JsonObject approvers(JsonObject asked) {
+        Decision.Cancel cancel = cancel(asked);
+        PoolState state = driver.state();
+        JsonArray members = new JsonArray();
+        state.approvers(cancel).forEach(member -> members.add(member.index()));
+        JsonArray findings = new JsonArray();
+        state.findings(cancel, clock.nowMs()).forEach(finding -> findings.add(LogWrites.json(finding)));
+        return new JsonObject().put("members", members).put("findings", findings);
+    }
+
+    private static Decision.Cancel cancel(JsonObject named) {
+        return new Decision.Cancel(
+                new StreamId(named.getString("stream")),
+                named.getLong("nonce"),
+                Optional.ofNullable(named.getString("event")).map(EventId::ofHex));
     }
 
     private void perform(List<Action> actions) {

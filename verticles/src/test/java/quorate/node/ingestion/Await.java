@@ -5,12 +5,12 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /** Waits for what happens on another thread, within a bound. */
-final class Await {
+public final class Await {
     private static final long LIMIT_NS = Duration.ofSeconds(30).toNanos();
 
     private Await() {}
 
-    static void until(BooleanSupplier holds) {
+    public static void until(BooleanSupplier holds) {
         long start = System.nanoTime();
         while (!holds.getAsBoolean()) {
             if (System.nanoTime() - start > LIMIT_NS) {

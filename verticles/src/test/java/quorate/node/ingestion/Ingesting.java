@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 import quorate.codecs.event.EventJson;
 import quorate.codecs.event.EventMaterial;
+import quorate.codecs.event.EventMaterialCodec;
 import quorate.codecs.event.MaterialVerifier;
 import quorate.node.Addresses;
 import quorate.node.NodeClock;
@@ -24,30 +25,31 @@ import quorate.node.postgres.CuttingProxy;
 import quorate.node.postgres.Postgres;
 import quorate.node.postgres.TestDatabase;
 import quorate.protocol.Message;
+import quorate.protocol.NodeId;
 import quorate.protocol.PoolId;
 
 /** Ingestion over a real database and real HTTP, and relayers that call it. */
-final class Ingesting implements AutoCloseable {
-    static final PoolId POOL = new PoolId("main");
+public final class Ingesting implements AutoCloseable {
+    public static final PoolId POOL = new PoolId("main");
     static final String ACME = secret("acme's secret, sixteen bytes or more");
     static final String ACME_NEXT = secret("acme's next secret, sixteen bytes or more");
     static final String GLOBEX = secret("globex's secret, sixteen bytes or more");
     static final IngestionOptions.Limits WIDE = new IngestionOptions.Limits(100_000, 100_000, 1_000, 1_000, 15_000);
 
-    final Vertx vertx = Vertx.vertx();
-    final TestDatabase database = TestDatabase.create(vertx);
-    final CuttingProxy wire = CuttingProxy.to(vertx, database.settings().port());
-    final Postgres postgres = Postgres.create(vertx, database.settings().withPort(wire.port()));
+    public final Vertx vertx = Vertx.vertx();
+    public final TestDatabase database = TestDatabase.create(vertx);
+    public final CuttingProxy wire = CuttingProxy.to(vertx, database.settings().port());
+    public final Postgres postgres = Postgres.create(vertx, database.settings().withPort(wire.port()));
     final Upstream upstream = new Upstream();
-    final NodeClock clock = new NodeClock();
+    public final NodeClock clock = new NodeClock();
     final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     final EventIntake intake;
     final IngestionVerticle verticle;
-    final List<String> actionable = Collections.synchronizedList(new ArrayList<>());
-    final List<Message> sent = Collections.synchronizedList(new ArrayList<>());
+    public final List<String> actionable = Collections.synchronizedList(new ArrayList<>());
+    public final List<Message> sent = Collections.synchronizedList(new ArrayList<>());
     private final HttpClient http = HttpClient.newHttpClient();
 
-    Ingesting() {
+    public Ingesting() {
         this(WIDE);
     }
 
@@ -78,10 +80,31 @@ final class Ingesting implements AutoCloseable {
     }
 
     /** An answer with its body as JSON. */
-    record Answer(int status, String mediaType, JsonObject body) {
-        String code() {
+    public record Answer(int status, String mediaType, JsonObject body) {
+        public String code() {
             return body.getString("code");
         }
+    }
+
+    /** Posts acme's order and answers the event's id. */
+    public String order(String externalId, long nonce) {
+        Answer answer = post(Upstream.api(externalId, nonce, Upstream.AMOUNT));
+        if (answer.status() != 202) {
+            throw new IllegalStateException(answer.toString());
+        }
+        return answer.body().getString("eventId");
+    }
+
+    /** Posts an order whose place in its stream is taken, and answers the dead letter's id. */
+    public long refusedOrder(String externalId, long nonce) {
+        return post(Upstream.api(externalId, nonce, Upstream.AMOUNT)).body().getLong("deadLetter");
+    }
+
+    /** Learns acme's order from a member. */
+    public String learnedOrder(String externalId, long nonce) {
+        return intake.learn(new NodeId(1), EventMaterialCodec.encode(Upstream.api(externalId, nonce, Upstream.AMOUNT)))
+                .await()
+                .toString();
     }
 
     Answer post(EventMaterial material) {
@@ -123,7 +146,7 @@ final class Ingesting implements AutoCloseable {
         }
     }
 
-    long count(String fromWhere) {
+    public long count(String fromWhere) {
         return database.number("SELECT count(*) FROM " + fromWhere);
     }
 
