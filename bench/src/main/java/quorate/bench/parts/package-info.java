@@ -1,0 +1,2 @@
+/** JMH benchmarks of the hot parts. */
+package quorate.bench.parts;
