@@ -42,12 +42,7 @@ public final class Migrations {
 
     /** @return how many migrations were carried out. @throws IllegalStateException naming the target, if that fails */
     public static int migrate(Target target) {
-        try (Connection connection =
-                DriverManager.getConnection(target.url(), target.owner(), target.ownerPassword())) {
-            makeRole(connection, target);
-        } catch (SQLException failure) {
-            throw new IllegalStateException("cannot prepare " + target + ": " + failure.getMessage(), failure);
-        }
+        makeRole(target);
         MigrateResult result = Flyway.configure()
                 .dataSource(target.url(), target.owner(), target.ownerPassword())
                 .locations("classpath:sql")
@@ -57,6 +52,16 @@ public final class Migrations {
                 .load()
                 .migrate();
         return result.migrationsExecuted;
+    }
+
+    /** The node's role, with its password. @throws IllegalStateException naming the target, if it cannot be made */
+    static void makeRole(Target target) {
+        try (Connection connection =
+                DriverManager.getConnection(target.url(), target.owner(), target.ownerPassword())) {
+            makeRole(connection, target);
+        } catch (SQLException failure) {
+            throw new IllegalStateException("cannot prepare " + target + ": " + failure.getMessage(), failure);
+        }
     }
 
     /** Roles belong to the whole server, and several signers of a demo share one: the lock keeps them from racing. */
