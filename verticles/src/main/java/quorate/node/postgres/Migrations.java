@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.Map;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.output.MigrateResult;
@@ -11,7 +12,7 @@ import org.postgresql.PGConnection;
 
 /** Brings a database to this version's schema, as its owner, and makes the restricted role that the node runs under. Blocks. */
 public final class Migrations {
-    private static final int LOCK_KEY = 0x51524d;
+    private static final int ATTEMPTS = 20;
 
     private Migrations() {}
 
@@ -56,19 +57,24 @@ public final class Migrations {
 
     /** The node's role, with its password. @throws IllegalStateException naming the target, if it cannot be made */
     static void makeRole(Target target) {
-        try (Connection connection =
-                DriverManager.getConnection(target.url(), target.owner(), target.ownerPassword())) {
-            makeRole(connection, target);
-        } catch (SQLException failure) {
-            throw new IllegalStateException("cannot prepare " + target + ": " + failure.getMessage(), failure);
+        // Roles belong to the whole server, and no lock spans its databases: who loses a race against another signer of
+        // the
+        // same role looks again.
+        for (int attempt = 1; ; attempt++) {
+            try (Connection connection =
+                    DriverManager.getConnection(target.url(), target.owner(), target.ownerPassword())) {
+                makeRole(connection, target);
+                return;
+            } catch (SQLException failure) {
+                if (attempt == ATTEMPTS || !lostRace(failure)) {
+                    throw new IllegalStateException("cannot prepare " + target + ": " + failure.getMessage(), failure);
+                }
+            }
         }
     }
 
-    /** Roles belong to the whole server, and several signers of a demo share one: the lock keeps them from racing. */
     private static void makeRole(Connection connection, Target target) throws SQLException {
-        connection.setAutoCommit(false);
         try (Statement statement = connection.createStatement()) {
-            statement.execute("SELECT pg_advisory_xact_lock(" + LOCK_KEY + ")");
             String role = target.appRole();
             try (var found = statement.executeQuery("SELECT 1 FROM pg_roles WHERE rolname = '" + role + "'")) {
                 if (!found.next()) {
@@ -82,6 +88,11 @@ public final class Migrations {
                         .alterUserPassword(role, target.appPassword().toCharArray(), "scram-sha-256");
             }
         }
-        connection.commit();
+    }
+
+    // Two that make it (duplicate_object, or unique_violation a moment later), two that change it ("tuple concurrently
+    // updated", which the server calls an internal error).
+    private static boolean lostRace(SQLException failure) {
+        return List.of("42710", "23505", "XX000").contains(failure.getSQLState());
     }
 }
