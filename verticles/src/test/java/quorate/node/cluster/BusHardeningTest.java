@@ -8,9 +8,12 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -20,6 +23,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import quorate.codecs.wire.EnvelopeCodec;
 
 /** What the event-bus port does with bytes that no member of ours would send. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -123,13 +127,97 @@ class BusHardeningTest {
         }
     }
 
+    // An endless frame never goes idle: only its announced length gives it away.
+    @Test
+    void whenAMemberStreamsAFrameLongerThanAnyEnvelope_thenItIsCutBeforeItIsKept() throws Exception {
+        try (SSLSocket member = BusClient.connect(cluster.busPort(0), cluster.tls(0), cluster.tls(0))) {
+            OutputStream out = member.getOutputStream();
+            long sent = 0;
+            try {
+                out.write(new byte[] {0x40, 0, 0, 0});
+                for (; sent < 64L * MEGABYTE; sent += MEGABYTE) {
+                    out.write(new byte[MEGABYTE]);
+                }
+            } catch (IOException cut) {
+                assertThat(sent).isLessThan(64L * MEGABYTE);
+                return;
+            }
+        }
+        throw new AssertionError("64 MiB of an unfinished frame were taken in from a member");
+    }
+
+    @Test
+    void whenAMemberSendsFramesOfTheLongestEnvelope_thenTheyAreHeardAndALongerOneIsNot() throws Exception {
+        BlockingQueue<String> heard = new LinkedBlockingQueue<>();
+        TestCluster.await(vertx.eventBus()
+                .<String>consumer("long", m -> heard.add(m.body()))
+                .completion());
+        String longest = "x".repeat(EnvelopeCodec.MAX_BYTES);
+        try (SSLSocket member = BusClient.connect(cluster.busPort(0), cluster.tls(0), cluster.tls(0))) {
+            OutputStream out = member.getOutputStream();
+            for (int i = 0; i < 3; i++) {
+                out.write(BusClient.frame("long", longest));
+                out.flush();
+                assertThat(heard.poll(10, TimeUnit.SECONDS)).isEqualTo(longest);
+            }
+            assertCutBy(member, BusClient.frame("long", "x".repeat(2 * EnvelopeCodec.MAX_BYTES)));
+        }
+        assertThat(heard).isEmpty();
+    }
+
+    // Each connection may hold one unfinished frame, so their number is bounded too.
+    @Test
+    void whenAMemberOpensMoreConnectionsThanAGroupHasUseFor_thenTheRestIsCut() throws Exception {
+        List<Socket> open = new ArrayList<>();
+        try {
+            for (int i = 0; i < 150; i++) {
+                open.add(new Socket(InetAddress.getLoopbackAddress(), cluster.busPort(0)));
+            }
+            assertCutWithin(open.getLast(), 1_000);
+        } finally {
+            for (Socket socket : open) {
+                socket.close();
+            }
+        }
+        untilTaken();
+    }
+
+    private static void assertCutBy(Socket socket, byte[] frame) throws IOException {
+        try {
+            socket.getOutputStream().write(frame);
+            socket.getOutputStream().flush();
+        } catch (SocketException cutWhileWriting) {
+            return;
+        }
+        assertCut(socket);
+    }
+
+    /** Room again, once the connections are seen to be gone. */
+    private void untilTaken() throws Exception {
+        long deadlineNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(CUT_WITHIN_MS);
+        while (true) {
+            try (SSLSocket member = BusClient.connect(cluster.busPort(0), cluster.tls(0), cluster.tls(0))) {
+                assertThat(member.isConnected()).isTrue();
+                return;
+            } catch (IOException full) {
+                if (System.nanoTime() > deadlineNs) {
+                    throw full;
+                }
+            }
+        }
+    }
+
     private static void assertCut(Socket socket) throws IOException {
-        socket.setSoTimeout((int) CUT_WITHIN_MS);
+        assertCutWithin(socket, CUT_WITHIN_MS);
+    }
+
+    private static void assertCutWithin(Socket socket, long withinMs) throws IOException {
+        socket.setSoTimeout((int) withinMs);
         int answer;
         try {
             answer = socket.getInputStream().read();
         } catch (java.net.SocketTimeoutException stillOpen) {
-            throw new AssertionError("still open after " + CUT_WITHIN_MS + " ms", stillOpen);
+            throw new AssertionError("still open after " + withinMs + " ms", stillOpen);
         } catch (IOException reset) {
             answer = -1;
         }
