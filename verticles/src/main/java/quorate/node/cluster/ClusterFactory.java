@@ -19,8 +19,10 @@ import io.vertx.micrometer.MicrometerMetricsOptions;
 import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import quorate.codecs.wire.EnvelopeCodec;
 import quorate.node.ConfigException;
 import quorate.node.NodeConfig;
+import quorate.protocol.NodeId;
 
 /**
  * Joins the members' cluster, hardened: Hazelcast finds the listed members over TCP and nobody else, takes no clients, runs no
@@ -36,6 +38,10 @@ public final class ClusterFactory {
     private static final int IDLE_TIMEOUT_S = 10;
 
     private static final int HANDSHAKE_TIMEOUT_S = 3;
+    /** A member keeps one; the rest is for those that come back before their old one is noticed as gone. */
+    private static final int MAX_CONNECTIONS = 5 * NodeId.MAX_MEMBERS;
+    /** An envelope, and the bus's own head: address, sender, codec. */
+    private static final int MAX_FRAME_BYTES = EnvelopeCodec.MAX_BYTES + 4 * 1024;
 
     private ClusterFactory() {}
 
@@ -51,6 +57,7 @@ public final class ClusterFactory {
                         new MicrometerMetricsOptions().setEnabled(true).setJvmMetricsEnabled(true));
         return Vertx.builder()
                 .with(options)
+                .withTransport(new BusTransport(cluster.busPort(), MAX_CONNECTIONS, MAX_FRAME_BYTES))
                 .withMetrics(new MicrometerMetricsFactory(registry))
                 .withClusterManager(new HazelcastClusterManager(hazelcast(cluster)))
                 .buildClustered()

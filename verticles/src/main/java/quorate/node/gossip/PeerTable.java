@@ -6,13 +6,33 @@ import java.util.TreeMap;
 import quorate.protocol.Hash32;
 import quorate.protocol.NodeId;
 
-/** What is known of each member from its envelopes: when it was heard, what it runs, what was wrong. Times in ms since 1970. */
+/**
+ * What is known of each member from its envelopes: when it was heard, what it runs, what was wrong. Times in ms since 1970.
+ * Gossip writes it, others read it on their threads: every method holds the table's lock.
+ */
 public final class PeerTable {
     /** How long two boot ids of one member count as "at once" (G4). */
     private static final long CLONE_WINDOW_MS = 10_000;
 
-    /** A member as it shows itself. */
-    public static final class Peer {
+    /**
+     * A member as it has shown itself, as of one moment.
+     *
+     * @param lastHeardMs when the last valid envelope came, 0 if none did
+     * @param lost envelopes whose numbers were passed over
+     * @param faults statements that were not their maker's own
+     * @param foreignGroupHash its group hash, if it is another one than ours: then nothing of it counts (G4)
+     */
+    public record Peer(
+            long lastHeardMs,
+            long lost,
+            long faults,
+            String lastFault,
+            long tipDaaScore,
+            String software,
+            Optional<Hash32> foreignGroupHash) {}
+
+    /** The same, still written. */
+    private static final class Row {
         private long lastHeardMs;
         private long bootId;
         private long earlierBootId;
@@ -24,38 +44,9 @@ public final class PeerTable {
         private long tipDaaScore;
         private String software = "";
         private Optional<Hash32> foreignGroupHash = Optional.empty();
-
-        public long lastHeardMs() {
-            return lastHeardMs;
-        }
-
-        public long lost() {
-            return lost;
-        }
-
-        public long faults() {
-            return faults;
-        }
-
-        public String lastFault() {
-            return lastFault;
-        }
-
-        public long tipDaaScore() {
-            return tipDaaScore;
-        }
-
-        public String software() {
-            return software;
-        }
-
-        /** Its group hash, if it is another one than ours: then nothing of it counts (G4). */
-        public Optional<Hash32> foreignGroupHash() {
-            return foreignGroupHash;
-        }
     }
 
-    private final TreeMap<NodeId, Peer> peers = new TreeMap<>();
+    private final TreeMap<NodeId, Row> peers = new TreeMap<>();
     private final long upWithinMs;
 
     /** @param upWithinMs a member heard within this time is up */
@@ -63,34 +54,47 @@ public final class PeerTable {
         this.upWithinMs = upWithinMs;
         for (int i = 0; i < members; i++) {
             if (i != self.index()) {
-                peers.put(new NodeId(i), new Peer());
+                peers.put(new NodeId(i), new Row());
             }
         }
     }
 
-    public Peer peer(NodeId member) {
-        Peer peer = peers.get(member);
-        if (peer == null) {
-            throw new IllegalArgumentException("not another member of the group: " + member);
-        }
-        return peer;
+    /** @throws IllegalArgumentException if it is no other member of the group */
+    public synchronized Peer peer(NodeId member) {
+        Row row = row(member);
+        return new Peer(
+                row.lastHeardMs,
+                row.lost,
+                row.faults,
+                row.lastFault,
+                row.tipDaaScore,
+                row.software,
+                row.foreignGroupHash);
     }
 
-    public boolean isPeer(NodeId member) {
+    private Row row(NodeId member) {
+        Row row = peers.get(member);
+        if (row == null) {
+            throw new IllegalArgumentException("not another member of the group: " + member);
+        }
+        return row;
+    }
+
+    public synchronized boolean isPeer(NodeId member) {
         return peers.containsKey(member);
     }
 
-    public List<NodeId> members() {
+    public synchronized List<NodeId> members() {
         return List.copyOf(peers.keySet());
     }
 
-    public boolean up(NodeId member, long nowMs) {
-        Peer peer = peer(member);
+    public synchronized boolean up(NodeId member, long nowMs) {
+        Row peer = row(member);
         return peer.lastHeardMs > 0 && nowMs - peer.lastHeardMs <= upWithinMs;
     }
 
     /** Other members that are up. */
-    public int upCount(long nowMs) {
+    public synchronized int upCount(long nowMs) {
         return (int) peers.keySet().stream().filter(member -> up(member, nowMs)).count();
     }
 
@@ -99,8 +103,8 @@ public final class PeerTable {
      *
      * @return what an operator must know of it, if anything: two machines with one identity
      */
-    Optional<String> heard(NodeId member, long bootId, long sequence, long nowMs) {
-        Peer peer = peer(member);
+    synchronized Optional<String> heard(NodeId member, long bootId, long sequence, long nowMs) {
+        Row peer = row(member);
         Optional<String> alarm = Optional.empty();
         if (peer.bootId != bootId) {
             boolean backAgain = bootId == peer.earlierBootId && nowMs - peer.earlierBootHeardMs < CLONE_WINDOW_MS;
@@ -110,28 +114,29 @@ public final class PeerTable {
             peer.earlierBootId = peer.bootId;
             peer.earlierBootHeardMs = peer.lastHeardMs;
             peer.bootId = bootId;
+            peer.sequence = 0;
         } else if (sequence > peer.sequence + 1) {
             peer.lost += sequence - peer.sequence - 1;
         }
         // A late or repeated one is never dropped for its number (G1).
-        peer.sequence = Math.max(peer.bootId == bootId ? peer.sequence : 0, sequence);
+        peer.sequence = Math.max(peer.sequence, sequence);
         peer.lastHeardMs = nowMs;
         peer.foreignGroupHash = Optional.empty();
         return alarm;
     }
 
-    void hello(NodeId member, long tipDaaScore, String software) {
-        Peer peer = peer(member);
+    synchronized void hello(NodeId member, long tipDaaScore, String software) {
+        Row peer = row(member);
         peer.tipDaaScore = tipDaaScore;
         peer.software = software;
     }
 
-    void foreignGroup(NodeId member, Hash32 groupHash) {
-        peer(member).foreignGroupHash = Optional.of(groupHash);
+    synchronized void foreignGroup(NodeId member, Hash32 groupHash) {
+        row(member).foreignGroupHash = Optional.of(groupHash);
     }
 
-    void fault(NodeId member, String what) {
-        Peer peer = peer(member);
+    synchronized void fault(NodeId member, String what) {
+        Row peer = row(member);
         peer.faults++;
         peer.lastFault = what;
     }

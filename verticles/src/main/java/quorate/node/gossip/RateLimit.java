@@ -1,6 +1,6 @@
 package quorate.node.gossip;
 
-/** A token bucket: {@code burst} at once, {@code perSecond} on average (seed 7.3, 9.5). */
+/** A token bucket: {@code burst} at once, {@code perSecond} on average (seed 7.3, 9.5). For any thread. */
 final class RateLimit {
     private final double perSecond;
     private final double burst;
@@ -15,7 +15,7 @@ final class RateLimit {
     }
 
     /** Takes one token, if there is one. */
-    boolean take(long nowMs) {
+    synchronized boolean take(long nowMs) {
         tokens = Math.min(burst, tokens + (nowMs - lastMs) * perSecond / 1_000);
         lastMs = nowMs;
         if (tokens < 1) {
