@@ -11,6 +11,7 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -213,7 +214,7 @@ class CommandLineTest {
 
     @Test
     void keygen_makes_two_different_keys_and_prints_no_secret() throws Exception {
-        Path password = Files.writeString(folder.resolve("password"), "sesame\n");
+        Path password = password("rw-------");
         Path keys = folder.resolve("keys");
         String[] command = {"keygen", "--out", keys.toString(), "--password-file", password.toString(), "--json"};
         JsonNode report = run(command).json();
@@ -230,6 +231,41 @@ class CommandLineTest {
         Run again = run(command);
         assertThat(again.exitCode()).isEqualTo(1);
         assertThat(again.err()).contains("never overwritten");
+    }
+
+    private Path password(String rights) throws Exception {
+        Path password = Files.writeString(folder.resolve("password"), "sesame\n");
+        return Files.setPosixFilePermissions(password, PosixFilePermissions.fromString(rights));
+    }
+
+    @Test
+    void keygen_makes_both_keys_or_none() throws Exception {
+        Path spending = Files.writeString(folder.resolve("spending.key"), "somebody's key");
+        Run run = run(
+                "keygen",
+                "--out",
+                folder.toString(),
+                "--password-file",
+                password("rw-------").toString());
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err()).contains("spending.key").contains("never overwritten");
+        assertThat(folder.resolve("identity.key")).doesNotExist();
+        assertThat(spending).hasContent("somebody's key");
+    }
+
+    @Test
+    void keygen_takes_no_password_that_others_may_read() throws Exception {
+        for (String rights : List.of("rw-r-----", "rw----r--", "rw--w----")) {
+            Run run = run(
+                    "keygen",
+                    "--out",
+                    folder.toString(),
+                    "--password-file",
+                    password(rights).toString());
+            assertThat(run.exitCode()).as(rights).isEqualTo(1);
+            assertThat(run.err()).contains("chmod 600").contains(rights);
+            assertThat(folder.resolve("identity.key")).doesNotExist();
+        }
     }
 
     @Test

@@ -32,6 +32,7 @@ class KeyFileTest {
         assertThat(KeyFile.open(file, PASSWORD).secret().toBytes()).isEqualTo(SECRET);
         assertThat(Files.readString(file)).doesNotContain("11".repeat(32));
         assertThat(KeyFile.open(file, PASSWORD).toString()).doesNotContain("11".repeat(32));
+        assertThat(KeyFile.open(file, PASSWORD).secret().toString()).doesNotContain("1111");
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
                 .isEqualTo("rw-------");
     }
