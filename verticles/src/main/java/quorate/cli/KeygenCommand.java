@@ -7,14 +7,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.SequencedMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import quorate.codecs.crypto.KeyFile;
-import quorate.codecs.crypto.Schnorr;
+import quorate.codecs.crypto.SecretKey;
 import quorate.node.ConfigException;
-import quorate.protocol.Hash32;
 
 @Command(
         name = "keygen",
@@ -51,47 +52,29 @@ final class KeygenCommand implements Callable<Integer> {
         Files.createDirectories(folder);
         char[] password = password();
         SecureRandom random = new SecureRandom();
-        Hash32 identity = KeyFile.create(folder.resolve("identity.key"), newSecret(random), password, random);
-        Hash32 spending = KeyFile.create(folder.resolve("spending.key"), newSecret(random), password, random);
+        SecretKey identity = SecretKey.draw(random);
+        SecretKey spending = SecretKey.draw(random);
+        SequencedMap<Path, SecretKey> files = new LinkedHashMap<>();
+        files.put(folder.resolve("identity.key"), identity);
+        files.put(folder.resolve("spending.key"), spending);
+        KeyFile.createAll(files, password, random);
         Arrays.fill(password, ' ');
         var out = spec.commandLine().getOut();
         if (json) {
             out.println(new ObjectMapper()
                     .createObjectNode()
-                    .put("identityKey", identity.toHex())
-                    .put("spendingKey", spending.toHex()));
+                    .put("identityKey", identity.publicKey().toHex())
+                    .put("spendingKey", spending.publicKey().toHex()));
         } else {
-            out.println("identity_key: " + identity);
-            out.println("spending_key: " + spending);
+            out.println("identity_key: " + identity.publicKey());
+            out.println("spending_key: " + spending.publicKey());
         }
         return 0;
     }
 
-    // One draw in 2^128 is no key: the curve's order is a little below 2^256.
-    private static byte[] newSecret(SecureRandom random) {
-        byte[] secret = new byte[32];
-        do {
-            random.nextBytes(secret);
-        } while (!isKey(secret));
-        return secret;
-    }
-
-    private static boolean isKey(byte[] secret) {
-        try {
-            Schnorr.best().publicKey(secret);
-            return true;
-        } catch (IllegalArgumentException outOfRange) {
-            return false;
-        }
-    }
-
-    private char[] password() throws IOException {
+    private char[] password() {
         if (passwordFile != null) {
-            String line = Files.readString(passwordFile).lines().findFirst().orElse("");
-            if (line.isEmpty()) {
-                throw new ConfigException(passwordFile + ": expected a password in the first line, found none");
-            }
-            return line.toCharArray();
+            return KeyFile.password(passwordFile);
         }
         if (passwordVariable != null) {
             String value = System.getenv(passwordVariable);

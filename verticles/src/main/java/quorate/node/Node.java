@@ -100,7 +100,7 @@ public final class Node {
         this.gossip = new Gossip(
                 vertx,
                 clock,
-                new Gossip.Self(self, groupConfig.groupHash(), group.pool(), keys.identitySecret()),
+                new Gossip.Self(self, groupConfig.groupHash(), group.pool(), keys.identity()),
                 signing,
                 Schnorr.best(),
                 peers,
@@ -138,8 +138,7 @@ public final class Node {
     private Future<Void> deploy() {
         WireForms forms = new WireForms(signing, group.pool());
         RealCraft craft = new RealCraft(groupConfig.groupHash(), group.pool(), groupConfig.transactions());
-        RealIdentity identity = new RealIdentity(
-                self, new IdentityKey(Schnorr.best(), keys.identitySecret().toBytes()), signing);
+        RealIdentity identity = new RealIdentity(self, new IdentityKey(Schnorr.best(), keys.identity()), signing);
         RealMultisig multisig = new RealMultisig(
                 Schnorr.best(), groupConfig.transactions(), groupConfig.spendingKeys(), group.signatureThreshold());
         LogStore log = new LogStore(postgres, forms, lease);
@@ -217,10 +216,7 @@ public final class Node {
     }
 
     private SigningDesk desk(LedgerStore ledger, RealCraft craft, RealMultisig multisig) {
-        TemplateSigner signer = new TemplateSigner(
-                Schnorr.best(),
-                groupConfig.transactions(),
-                keys.spendingSecret().toBytes());
+        TemplateSigner signer = new TemplateSigner(Schnorr.best(), groupConfig.transactions(), keys.spending());
         return new SigningDesk(vertx, ledger, signer::sign, craft, multisig, self);
     }
 

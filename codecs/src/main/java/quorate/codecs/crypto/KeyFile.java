@@ -8,13 +8,17 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.SequencedMap;
 import java.util.Set;
 import javax.crypto.AEADBadTagException;
 import javax.crypto.Cipher;
@@ -22,7 +26,6 @@ import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 import org.bouncycastle.crypto.generators.Argon2BytesGenerator;
 import org.bouncycastle.crypto.params.Argon2Parameters;
-import quorate.protocol.Bytes;
 import quorate.protocol.Hash32;
 
 /**
@@ -53,22 +56,17 @@ public final class KeyFile {
     }
 
     /** An opened key. */
-    public record Opened(Hash32 publicKey, Bytes secret) {
-        @Override
-        public String toString() {
-            return "Opened[" + publicKey + ", secret hidden]";
-        }
-    }
+    public record Opened(Hash32 publicKey, SecretKey secret) {}
 
     /**
      * Writes a new file; an existing one is never overwritten.
      *
      * @throws KeyFileException if the file exists or cannot be written
      */
-    public static Hash32 create(Path file, byte[] secret, char[] password, SecureRandom random) {
+    public static void create(Path file, SecretKey secret, char[] password, SecureRandom random) {
         byte[] salt = bytes(random, SALT_BYTES);
         byte[] nonce = bytes(random, NONCE_BYTES);
-        Hash32 publicKey = Hash32.of(Schnorr.best().publicKey(secret));
+        Hash32 publicKey = secret.publicKey();
         ObjectNode json = JSON.createObjectNode();
         json.put("version", VERSION);
         json.put("publicKey", publicKey.toHex());
@@ -79,15 +77,66 @@ public final class KeyFile {
                 .put("salt", HexFormat.of().formatHex(salt));
         json.put("nonce", HexFormat.of().formatHex(nonce));
         byte[] key = deriveKey(password, salt, MEMORY_KIB, ITERATIONS, LANES);
+        byte[] bytes = secret.toBytes();
         try {
             Cipher cipher = cipher(Cipher.ENCRYPT_MODE, key, nonce, publicKey);
-            json.put("sealed", HexFormat.of().formatHex(cipher.doFinal(secret)));
+            json.put("sealed", HexFormat.of().formatHex(cipher.doFinal(bytes)));
             write(file, JSON.writerWithDefaultPrettyPrinter().writeValueAsString(json) + "\n");
-            return publicKey;
         } catch (GeneralSecurityException | JsonProcessingException impossible) {
             throw new IllegalStateException("AES-256-GCM is part of every Java platform", impossible);
         } finally {
             Arrays.fill(key, (byte) 0);
+            Arrays.fill(bytes, (byte) 0);
+        }
+    }
+
+    /**
+     * Writes all of these new files, or none.
+     *
+     * @throws KeyFileException naming the first file that exists or cannot be written
+     */
+    public static void createAll(SequencedMap<Path, SecretKey> files, char[] password, SecureRandom random) {
+        for (Path file : files.keySet()) {
+            if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+                throw new KeyFileException(file + " exists: a key is never overwritten; nothing was written", null);
+            }
+        }
+        List<Path> written = new ArrayList<>();
+        try {
+            files.forEach((file, secret) -> {
+                create(file, secret, password, random);
+                written.add(file);
+            });
+        } catch (KeyFileException failed) {
+            written.forEach(KeyFile::takeBack);
+            throw failed;
+        }
+    }
+
+    /** A key that nobody has used yet, and whose companion is missing. */
+    private static void takeBack(Path file) {
+        try {
+            Files.delete(file);
+        } catch (IOException failed) {
+            throw new KeyFileException(file + " was written alone and cannot be removed: " + failed, failed);
+        }
+    }
+
+    /**
+     * The first line of a file that only its owner may read.
+     *
+     * @throws KeyFileException if others may read or write the file, or it holds no password
+     */
+    public static char[] password(Path file) {
+        requireOwnerOnly(file);
+        try {
+            String line = Files.readString(file).lines().findFirst().orElse("");
+            if (line.isEmpty()) {
+                throw new KeyFileException(file + ": expected a password in the first line, found none", null);
+            }
+            return line.toCharArray();
+        } catch (IOException failed) {
+            throw new KeyFileException(file + " cannot be read: " + failed, failed);
         }
     }
 
@@ -103,8 +152,10 @@ public final class KeyFile {
         byte[] sealed = hex(file, json, "/sealed", 32 + TAG_BITS / 8);
         byte[] key = deriveKey(password, hex(file, json, "/argon2id/salt", SALT_BYTES), memoryKib, iterations, lanes);
         try {
-            byte[] secret = cipher(Cipher.DECRYPT_MODE, key, nonce, publicKey).doFinal(sealed);
-            return new Opened(publicKey, Bytes.of(secret));
+            byte[] bytes = cipher(Cipher.DECRYPT_MODE, key, nonce, publicKey).doFinal(sealed);
+            SecretKey secret = SecretKey.of(bytes);
+            Arrays.fill(bytes, (byte) 0);
+            return new Opened(publicKey, secret);
         } catch (AEADBadTagException wrong) {
             throw new KeyFileException(file + ": the password is wrong, or the file was changed", wrong);
         } catch (GeneralSecurityException impossible) {

@@ -8,13 +8,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.util.LinkedHashMap;
+import java.util.SequencedMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import quorate.codecs.crypto.KeyFile.KeyFileException;
 import quorate.protocol.Bytes;
 
 class KeyFileTest {
-    private static final byte[] SECRET = Bytes.ofHex("11".repeat(32)).toBytes();
+    private static final SecretKey SECRET =
+            SecretKey.of(Bytes.ofHex("11".repeat(32)).toBytes());
     private static final char[] PASSWORD = "correct horse".toCharArray();
 
     @TempDir
@@ -29,7 +32,7 @@ class KeyFileTest {
     @Test
     void whenOpenedWithItsPassword_thenTheSecretIsThere_andNowhereInTheFile() throws IOException {
         Path file = written();
-        assertThat(KeyFile.open(file, PASSWORD).secret().toBytes()).isEqualTo(SECRET);
+        assertThat(KeyFile.open(file, PASSWORD).secret()).isEqualTo(SECRET);
         assertThat(Files.readString(file)).doesNotContain("11".repeat(32));
         assertThat(KeyFile.open(file, PASSWORD).toString()).doesNotContain("11".repeat(32));
         assertThat(KeyFile.open(file, PASSWORD).secret().toString()).doesNotContain("1111");
@@ -68,6 +71,29 @@ class KeyFileTest {
         assertThatThrownBy(() -> KeyFile.create(file, SECRET, PASSWORD, new SecureRandom()))
                 .isInstanceOf(KeyFileException.class)
                 .hasMessageContaining("never overwritten");
+    }
+
+    @Test
+    void whenOneOfSeveralCannotBeWritten_thenNoneIsLeft() {
+        SequencedMap<Path, SecretKey> files = new LinkedHashMap<>();
+        files.put(dir.resolve("first.key"), SECRET);
+        files.put(dir.resolve("no such folder").resolve("second.key"), SECRET);
+        assertThatThrownBy(() -> KeyFile.createAll(files, PASSWORD, new SecureRandom()))
+                .isInstanceOf(KeyFileException.class)
+                .hasMessageContaining("second.key");
+        assertThat(dir).isEmptyDirectory();
+    }
+
+    @Test
+    void whenOthersMayReadThePassword_thenItIsRefused() throws IOException {
+        Path file = Files.writeString(dir.resolve("password"), "sesame\nsecond line");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+        assertThat(KeyFile.password(file)).isEqualTo("sesame".toCharArray());
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+        assertThatThrownBy(() -> KeyFile.password(file))
+                .isInstanceOf(KeyFileException.class)
+                .hasMessageContaining("rw-r--r--")
+                .hasMessageNotContaining("sesame");
     }
 
     @Test

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import quorate.codecs.crypto.BouncyCastleSchnorr;
 import quorate.codecs.crypto.NativeSchnorr;
 import quorate.codecs.crypto.Schnorr;
+import quorate.codecs.crypto.SecretKey;
 import quorate.codecs.group.GroupConfig;
 import quorate.codecs.group.Groups;
 import quorate.codecs.kaspa.PoolTransactions;
@@ -47,7 +48,8 @@ class RealMultisigTest {
     }
 
     private List<Bytes> signedBy(int member, Template what) {
-        return new TemplateSigner(Schnorr.best(), transactions, Groups.secret("spending-" + member)).sign(what);
+        return new TemplateSigner(Schnorr.best(), transactions, SecretKey.of(Groups.secret("spending-" + member)))
+                .sign(what);
     }
 
     @Test
@@ -74,7 +76,7 @@ class RealMultisigTest {
 
     @Test
     void whenTheTwoLibrariesSign_thenTheSignaturesAreTheSame() {
-        byte[] secret = Groups.secret("spending-0");
+        SecretKey secret = SecretKey.of(Groups.secret("spending-0"));
         assertThat(new TemplateSigner(new NativeSchnorr(), transactions, secret).sign(template))
                 .isEqualTo(new TemplateSigner(new BouncyCastleSchnorr(), transactions, secret).sign(template));
     }
@@ -138,7 +140,7 @@ class RealMultisigTest {
 
     @Test
     void whenAnIdentitySigns_thenTheGroupVerifiesAndARepeatIsTheSame() {
-        IdentityKey key = new IdentityKey(Schnorr.best(), Groups.secret("identity-1"));
+        IdentityKey key = new IdentityKey(Schnorr.best(), SecretKey.of(Groups.secret("identity-1")));
         Signing signing = group.signing(Schnorr.best());
         RealIdentity identity = new RealIdentity(new NodeId(1), key, signing);
         Statement.Vote vote = new Statement.Vote(3, 0, Optional.empty());

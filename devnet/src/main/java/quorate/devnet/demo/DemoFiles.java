@@ -16,6 +16,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import quorate.codecs.crypto.KeyFile;
 import quorate.codecs.crypto.Schnorr;
+import quorate.codecs.crypto.SecretKey;
 import quorate.codecs.event.SourcePolicy;
 import quorate.codecs.group.GroupConfig;
 import quorate.codecs.hyperlane.ValidatorKey;
@@ -76,12 +77,12 @@ final class DemoFiles {
                 char[] password = secrets.keyPassword().toCharArray();
                 KeyFile.create(
                         folder.resolve("identity.key"),
-                        secrets.identities().get(signer).toBytes(),
+                        SecretKey.of(secrets.identities().get(signer).toBytes()),
                         password,
                         random);
                 KeyFile.create(
                         folder.resolve("spending.key"),
-                        secrets.spending().get(signer).toBytes(),
+                        SecretKey.of(secrets.spending().get(signer).toBytes()),
                         password,
                         random);
                 ca.issue(folder, name(signer), InetAddress.getLoopbackAddress());

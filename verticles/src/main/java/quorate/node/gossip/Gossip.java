@@ -15,6 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import quorate.codecs.bytes.MalformedException;
 import quorate.codecs.crypto.Schnorr;
+import quorate.codecs.crypto.SecretKey;
 import quorate.codecs.wire.Envelope;
 import quorate.codecs.wire.EnvelopeCodec;
 import quorate.codecs.wire.Signing;
@@ -22,7 +23,6 @@ import quorate.node.Addresses;
 import quorate.node.NodeClock;
 import quorate.node.metrics.NodeMetrics;
 import quorate.node.metrics.NodeMetrics.Count;
-import quorate.protocol.Bytes;
 import quorate.protocol.Hash32;
 import quorate.protocol.Message;
 import quorate.protocol.NodeId;
@@ -42,12 +42,7 @@ public final class Gossip {
     }
 
     /** Who we are on the bus. */
-    public record Self(NodeId member, Hash32 groupHash, PoolId pool, Bytes identitySecret) {
-        @Override
-        public String toString() {
-            return "Self[" + member + ", " + groupHash + ", " + pool + "]";
-        }
-    }
+    public record Self(NodeId member, Hash32 groupHash, PoolId pool, SecretKey identity) {}
 
     private static final Logger LOG = LoggerFactory.getLogger(Gossip.class);
     // A healthy member sends a few messages a slot and one digest a tick; catching up comes in bursts.
@@ -58,7 +53,6 @@ public final class Gossip {
     // together, at a quarter of what one thread can check.
     private static final double NODE_MESSAGES_PER_SECOND = 8_000;
     private static final double NODE_BURST = 16_000;
-    private static final byte[] NO_AUXILIARY = new byte[32];
 
     private final Vertx vertx;
     private final NodeClock clock;
@@ -133,10 +127,8 @@ public final class Gossip {
     private synchronized Buffer seal(Message message) {
         byte[] unsigned =
                 EnvelopeCodec.unsigned(self.groupHash(), self.pool(), self.member(), bootId, ++sequence, message);
-        byte[] signature = schnorr.sign(
-                self.identitySecret().toBytes(),
-                Signing.envelopeDigest(unsigned).toBytes(),
-                NO_AUXILIARY);
+        byte[] signature =
+                self.identity().sign(schnorr, Signing.envelopeDigest(unsigned)).toBytes();
         return Buffer.buffer(unsigned.length + signature.length)
                 .appendBytes(unsigned)
                 .appendBytes(signature);

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import quorate.codecs.crypto.Hashes;
 import quorate.codecs.crypto.Schnorr;
+import quorate.codecs.crypto.SecretKey;
 import quorate.codecs.wire.EnvelopeCodec;
 import quorate.codecs.wire.IdentityKey;
 import quorate.codecs.wire.Signing;
@@ -122,7 +123,7 @@ class MembersTest {
         return new Gossip(
                 vertx,
                 clock,
-                new Gossip.Self(new NodeId(member), GROUP, POOL, Bytes.of(secret(member))),
+                new Gossip.Self(new NodeId(member), GROUP, POOL, SecretKey.of(secret(member))),
                 new Signing(GROUP, POOL, keys, 2, schnorr),
                 schnorr,
                 table,
@@ -136,7 +137,7 @@ class MembersTest {
 
     private Buffer sealed(Hash32 group, int sender, int signer) {
         byte[] unsigned = EnvelopeCodec.unsigned(group, POOL, new NodeId(sender), 5, 1, new Message.Wanted(5));
-        Bytes signature = new IdentityKey(schnorr, secret(signer)).sign(Signing.envelopeDigest(unsigned));
+        Bytes signature = new IdentityKey(schnorr, SecretKey.of(secret(signer))).sign(Signing.envelopeDigest(unsigned));
         return Buffer.buffer().appendBytes(unsigned).appendBytes(signature.toBytes());
     }
 

@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import quorate.codecs.crypto.Schnorr;
+import quorate.codecs.crypto.SecretKey;
 import quorate.codecs.wire.EnvelopeCodec;
 import quorate.codecs.wire.Signing;
 import quorate.node.Addresses;
@@ -46,7 +47,7 @@ class GossipFloodTest {
         Gossip gossip = new Gossip(
                 vertx,
                 new NodeClock(),
-                new Gossip.Self(new NodeId(0), GROUP, POOL, key(1)),
+                new Gossip.Self(new NodeId(0), GROUP, POOL, SecretKey.of(key(1).toBytes())),
                 new Signing(GROUP, POOL, keys, 2, counting),
                 counting,
                 new PeerTable(new NodeId(0), 3, 60_000),
