@@ -2,6 +2,7 @@ package quorate.codecs.crypto;
 
 import java.security.MessageDigest;
 import java.security.SecureRandom;
+import java.util.Optional;
 import quorate.protocol.Bytes;
 import quorate.protocol.Hash32;
 
@@ -27,16 +28,22 @@ public final class SecretKey {
         return new SecretKey(secret);
     }
 
-    /** One draw in 2^128 is no key, the curve's order being a little below 2^256: then it draws again. */
+    /** A new one. One draw in 2^128 is no key, the curve's order being a little below 2^256: then it draws again. */
     public static SecretKey draw(SecureRandom random) {
-        byte[] secret = new byte[LENGTH];
-        while (true) {
+        Optional<SecretKey> drawn = Optional.empty();
+        while (drawn.isEmpty()) {
+            byte[] secret = new byte[LENGTH];
             random.nextBytes(secret);
-            try {
-                return new SecretKey(secret);
-            } catch (IllegalArgumentException outOfRange) {
-                continue;
-            }
+            drawn = ifKey(secret);
+        }
+        return drawn.get();
+    }
+
+    private static Optional<SecretKey> ifKey(byte[] secret) {
+        try {
+            return Optional.of(new SecretKey(secret));
+        } catch (IllegalArgumentException outOfRange) {
+            return Optional.empty();
         }
     }
 
