@@ -2,6 +2,7 @@ package quorate.protocol;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.SortedSet;
 
 /**
@@ -29,6 +30,34 @@ public record PoolState(
     /** Where this signer stands with an event, if it has heard of it. */
     public Optional<EventState> event(EventId event) {
         return book.states().get(event);
+    }
+
+    /** The last decided slot; 0 for an empty log. */
+    public long height() {
+        return log.height();
+    }
+
+    /** The open slot's round. */
+    public int round() {
+        return open.round();
+    }
+
+    /** Members that have made a statement in the open slot's round. */
+    public SortedSet<NodeId> speakers() {
+        return open.tally().speakers();
+    }
+
+    /** Whether this signer has said anything in the open slot. */
+    public boolean spoke() {
+        return open.own().round() >= 0;
+    }
+
+    /** When this signer first stored the event, if its material is known here. */
+    public OptionalLong knownSinceMs(EventId event) {
+        return book.known()
+                .get(event)
+                .map(known -> OptionalLong.of(known.knownSinceMs()))
+                .orElseGet(OptionalLong::empty);
     }
 
     /** Members that have approved this Cancel of the open slot, as far as this signer has heard, itself included (S2). */

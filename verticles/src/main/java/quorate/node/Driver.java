@@ -32,6 +32,9 @@ public final class Driver<S, I, W, A> {
 
         /** Must not throw. */
         void perform(List<A> actions);
+
+        /** An input did not fit into the mailbox: it was dropped, and the next anti-entropy brings it again (G2). */
+        void inputRefused();
     }
 
     public record Stepped<S, W, A>(S next, List<W> writes, List<A> actions) {}
@@ -56,7 +59,7 @@ public final class Driver<S, I, W, A> {
         this.context = context;
         this.clock = clock;
         this.machine = machine;
-        this.mailbox = new Mailbox<>(context, MAILBOX_CAPACITY, BATCH_SIZE, this::handle);
+        this.mailbox = new Mailbox<>(context, MAILBOX_CAPACITY, BATCH_SIZE, this::handle, machine::inputRefused);
     }
 
     /** Reads the durable state; fails only if it cannot be read. Inputs may come once it has completed. */
@@ -83,10 +86,6 @@ public final class Driver<S, I, W, A> {
     /** The state as of the last durable step. */
     public S state() {
         return state;
-    }
-
-    public long refusedInputs() {
-        return mailbox.refused();
     }
 
     private Future<Void> handle(List<I> inputs) {

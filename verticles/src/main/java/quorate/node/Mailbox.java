@@ -18,22 +18,29 @@ public final class Mailbox<I> {
     private final int capacity;
     private final int batchSize;
     private final Function<List<I>, Future<Void>> handler;
+    private final Runnable whenRefused;
     private final ArrayDeque<I> waiting = new ArrayDeque<>();
     private boolean running;
-    private long refused;
 
     /**
      * @param handler handles one batch; its future must not fail (a failure is the handler's own to resolve), and completes on
      *     {@code context}
+     * @param whenRefused runs for each input that does not fit
      */
-    public Mailbox(Context context, int capacity, int batchSize, Function<List<I>, Future<Void>> handler) {
+    public Mailbox(
+            Context context,
+            int capacity,
+            int batchSize,
+            Function<List<I>, Future<Void>> handler,
+            Runnable whenRefused) {
         this.context = context;
         this.capacity = capacity;
         this.batchSize = batchSize;
         this.handler = handler;
+        this.whenRefused = whenRefused;
     }
 
-    /** Puts an input at the end; false when the mailbox is full and the input was dropped. Any thread may call it. */
+    /** Puts an input at the end, or drops it when the mailbox is full. Any thread may call it. */
     public void offer(I input) {
         if (context.owner().getOrCreateContext() == context) {
             add(input);
@@ -42,18 +49,13 @@ public final class Mailbox<I> {
         }
     }
 
-    /** How many inputs did not fit so far. */
-    public long refused() {
-        return refused;
-    }
-
     public int size() {
         return waiting.size();
     }
 
     private void add(I input) {
         if (waiting.size() >= capacity) {
-            refused++;
+            whenRefused.run();
             return;
         }
         waiting.add(input);

@@ -29,6 +29,7 @@ import quorate.node.commit.LedgerStore;
 import quorate.node.gossip.Gossip;
 import quorate.node.gossip.PeerTable;
 import quorate.node.keys.SigningDesk;
+import quorate.node.metrics.NodeGauges;
 import quorate.node.metrics.NodeMetrics;
 import quorate.node.postgres.HaltFlag;
 import quorate.node.postgres.IdentityLease;
@@ -170,6 +171,7 @@ public final class Node {
         gossip.listen(this::heard);
         return deployInOrder(adminVerticle()).onSuccess(ignored -> {
             halts.watch(HALT_WATCH_MS);
+            gauges().watch(vertx);
             housekeeping();
         });
     }
@@ -197,6 +199,20 @@ public final class Node {
                     new Message.Hello(view.get().map(ChainView::tipDaaScore).orElse(0L), VERSION));
             watch(deafness);
         });
+    }
+
+    private NodeGauges gauges() {
+        return new NodeGauges(
+                metrics,
+                postgres,
+                clock,
+                group.pool().name(),
+                self.index(),
+                new NodeGauges.Present(
+                        () -> 1 + peers.upCount(clock.nowMs()),
+                        () -> halts.reason().isPresent(),
+                        () -> view.get().map(ChainView::fresh).orElse(false),
+                        () -> view.get().map(ChainView::tipDaaScore).orElse(0L)));
     }
 
     // The cluster can forget who listens, without a word. Own broadcasts come back as long as it knows.

@@ -213,6 +213,7 @@ public final class CommitVerticle extends VerticleBase {
                             world.ledger(),
                             world.facts(),
                             present,
+                            world.metrics(),
                             actions -> perform(slot, actions)));
             return driver.start().onSuccess(ignored -> {
                 drivers.put(slot, driver);

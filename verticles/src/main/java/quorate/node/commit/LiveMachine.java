@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import quorate.node.Driver;
+import quorate.node.metrics.NodeMetrics;
 import quorate.node.postgres.Outcome;
 import quorate.protocol.ChainView;
 import quorate.protocol.Decision;
@@ -30,6 +31,8 @@ final class LiveMachine implements Driver.Machine<LiveSlot, LiveInput, LiveWrite
     private final LedgerFacts facts;
     private final Present present;
     private final Consumer<List<LiveAction>> performer;
+    private final NodeMetrics metrics;
+    private final LiveMeter meter;
 
     LiveMachine(
             long slot,
@@ -37,6 +40,7 @@ final class LiveMachine implements Driver.Machine<LiveSlot, LiveInput, LiveWrite
             LedgerStore ledger,
             LedgerFacts facts,
             Present present,
+            NodeMetrics metrics,
             Consumer<List<LiveAction>> performer) {
         this.slot = slot;
         this.parts = parts;
@@ -44,6 +48,8 @@ final class LiveMachine implements Driver.Machine<LiveSlot, LiveInput, LiveWrite
         this.facts = facts;
         this.present = present;
         this.performer = performer;
+        this.metrics = metrics;
+        this.meter = new LiveMeter(metrics);
     }
 
     @Override
@@ -54,12 +60,14 @@ final class LiveMachine implements Driver.Machine<LiveSlot, LiveInput, LiveWrite
     @Override
     public Driver.Stepped<LiveSlot, LiveWrite, LiveAction> step(LiveSlot state, LiveInput input, long nowMs) {
         LiveStep step = LiveProtocol.step(state, input, nowMs);
+        meter.stepped(state, step, nowMs);
         return new Driver.Stepped<>(step.next(), step.writes(), step.actions());
     }
 
     @Override
     public Future<Outcome<Void>> store(List<LiveWrite> writes) {
-        return ledger.apply(parts.group().pool(), writes).map(outcome -> outcome.answering(null));
+        return metrics.written(
+                "commit", ledger.apply(parts.group().pool(), writes).map(outcome -> outcome.answering(null)));
     }
 
     @Override
@@ -83,6 +91,11 @@ final class LiveMachine implements Driver.Machine<LiveSlot, LiveInput, LiveWrite
     @Override
     public void perform(List<LiveAction> actions) {
         performer.accept(actions);
+    }
+
+    @Override
+    public void inputRefused() {
+        metrics.count(NodeMetrics.Count.INPUTS_REFUSED);
     }
 
     private LiveMemory memory(LiveRow row, Decision.Pay pay) {

@@ -1,13 +1,20 @@
 package quorate.node.metrics;
 
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
+import io.vertx.core.Future;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
+import quorate.node.postgres.Outcome;
 
 /**
  * What a node counts and measures: every name of the seed's table 12.1 with its meaning, and a histogram per stage. No label
@@ -46,9 +53,15 @@ public final class NodeMetrics {
         }
     }
 
+    private static final int SLOTS_REMEMBERED = 1_024;
+    private static final double[] BOUNDS_MS = {5, 15, 60, 250, 1_000, 5_000, 10_000, 60_000, 600_000};
+
     private final MeterRegistry registry;
     private final Map<Count, Counter> counters = new ConcurrentHashMap<>();
     private final Map<String, AtomicLong> gauges = new ConcurrentHashMap<>();
+    private final Map<String, Timer> timers = new ConcurrentHashMap<>();
+    private final ConcurrentSkipListMap<Long, Long> arrivedMsBySlot = new ConcurrentSkipListMap<>();
+    private final DistributionSummary proposalPhaseMs;
 
     public NodeMetrics(MeterRegistry registry) {
         this.registry = registry;
@@ -57,6 +70,13 @@ public final class NodeMetrics {
                     count,
                     Counter.builder(count.meterName).description(count.help).register(registry));
         }
+        proposalPhaseMs = DistributionSummary.builder("proposal_phase_duration_ms")
+                .description("Time that events spent Proposing before a slot decided them")
+                .serviceLevelObjectives(BOUNDS_MS)
+                .register(registry);
+        List.of("quorum", "certificate").forEach(this::selections);
+        gauge("unique_hashes_per_event", 0);
+        gauge("stream_hole_blocked_duration_ms", 0);
     }
 
     public MeterRegistry registry() {
@@ -65,10 +85,6 @@ public final class NodeMetrics {
 
     public void count(Count what) {
         counter(what).increment();
-    }
-
-    public void count(Count what, long times) {
-        counter(what).increment((double) times);
     }
 
     /** An alert of the core, by its code: codes are constants of the code, so few. */
@@ -83,28 +99,52 @@ public final class NodeMetrics {
 
     /** How the committed decision was found: "quorum" or, learned from a certificate, "certificate". */
     public void canonicalSelection(String method) {
-        registry.counter("canonical_selection_method", "method", method).increment();
+        selections(method).increment();
     }
 
-    /** Sets a gauge such as {@code unique_hashes_per_event} or {@code stream_hole_blocked_duration_ms}. */
+    /** Sets a gauge such as {@code unique_hashes_per_event}; {@code tags} are a name and a value, both few and known. */
     public void gauge(String name, long value, String... tags) {
         gauges.computeIfAbsent(
                         name + String.join(",", tags), ignored -> registry.gauge(name, Tags.of(tags), new AtomicLong()))
                 .set(value);
     }
 
-    /** Time from an event's arrival to a stage; stages are PROPOSED, COMMITTED, SIGNED, SUBMITTED, COMPLETED. */
+    /** Time from an event's arrival to a stage; stages are PROPOSED, COMMITTED, SIGNED, SUBMITTED, SEEN, COMPLETED. */
     public void stage(String stage, long durationMs) {
         timer("stage_duration", "stage", stage).record(Duration.ofMillis(durationMs));
     }
 
-    /** Seed {@code proposal_phase_duration_ms}: time spent Proposing, exported in seconds as Prometheus has it. */
-    public void proposalPhase(long durationMs) {
-        timer("proposal_phase_duration").record(Duration.ofMillis(durationMs));
+    /** When the event that a slot pays arrived here: its later stages are measured from then. */
+    public void arrived(long slot, long sinceMs) {
+        arrivedMsBySlot.put(slot, sinceMs);
+        if (arrivedMsBySlot.size() > SLOTS_REMEMBERED) {
+            arrivedMsBySlot.pollFirstEntry();
+        }
     }
 
-    public void databaseWrite(String owner, long durationNs) {
-        timer("database_write_duration", "owner", owner).record(Duration.ofNanos(durationNs));
+    /** Empty for a slot that was decided before this process began, or long ago. */
+    public OptionalLong arrivedMs(long slot) {
+        Long sinceMs = arrivedMsBySlot.get(slot);
+        return sinceMs == null ? OptionalLong.empty() : OptionalLong.of(sinceMs);
+    }
+
+    public void proposalPhase(long durationMs) {
+        proposalPhaseMs.record((double) durationMs);
+    }
+
+    /** Measures a machine's write; one that was refused, or whose outcome is unknown, is a phase transition error. */
+    public Future<Outcome<Void>> written(String owner, Future<Outcome<Void>> write) {
+        long startNs = System.nanoTime();
+        return write.onSuccess(outcome -> {
+            timer("database_write_duration", "owner", owner).record(Duration.ofNanos(System.nanoTime() - startNs));
+            if (!(outcome instanceof Outcome.Committed<Void>)) {
+                count(Count.PHASE_TRANSITION_ERRORS);
+            }
+        });
+    }
+
+    private Counter selections(String method) {
+        return registry.counter("canonical_selection_method", "method", method);
     }
 
     private Counter counter(Count what) {
@@ -115,19 +155,14 @@ public final class NodeMetrics {
         return counter;
     }
 
-    private Timer timer(String name, String... tags) {
-        return Timer.builder(name)
-                .tags(tags)
-                .serviceLevelObjectives(
-                        Duration.ofMillis(5),
-                        Duration.ofMillis(15),
-                        Duration.ofMillis(60),
-                        Duration.ofMillis(250),
-                        Duration.ofSeconds(1),
-                        Duration.ofSeconds(5),
-                        Duration.ofSeconds(10),
-                        Duration.ofSeconds(60),
-                        Duration.ofMinutes(10))
-                .register(registry);
+    private Timer timer(String name, String tag, String value) {
+        return timers.computeIfAbsent(
+                name + value,
+                ignored -> Timer.builder(name)
+                        .tag(tag, value)
+                        .serviceLevelObjectives(Arrays.stream(BOUNDS_MS)
+                                .mapToObj(bound -> Duration.ofMillis((long) bound))
+                                .toArray(Duration[]::new))
+                        .register(registry));
     }
 }

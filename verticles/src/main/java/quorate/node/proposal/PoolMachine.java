@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import quorate.node.Driver;
+import quorate.node.metrics.NodeMetrics;
 import quorate.node.postgres.Outcome;
 import quorate.protocol.Action;
 import quorate.protocol.ChainView;
@@ -25,14 +26,18 @@ final class PoolMachine implements Driver.Machine<PoolState, Input, Write, Actio
     private final Setup setup;
     private final LogStore store;
     private final Performer performer;
+    private final PoolMeter meter;
+    private final NodeMetrics metrics;
     // What is true now but not durable: told again after the state was read from the database.
     private Optional<ChainView> latestView = Optional.empty();
     private Optional<String> haltReason = Optional.empty();
 
-    PoolMachine(Setup setup, LogStore store, Performer performer) {
+    PoolMachine(Setup setup, LogStore store, Performer performer, NodeMetrics metrics) {
         this.setup = setup;
         this.store = store;
         this.performer = performer;
+        this.metrics = metrics;
+        this.meter = new PoolMeter(metrics, setup.group());
     }
 
     @Override
@@ -44,16 +49,18 @@ final class PoolMachine implements Driver.Machine<PoolState, Input, Write, Actio
     public Driver.Stepped<PoolState, Write, Action> step(PoolState state, Input input, long nowMs) {
         remember(input);
         Step step = Protocol.step(state, input, nowMs);
+        meter.stepped(state, input, step, nowMs);
         return new Driver.Stepped<>(step.next(), step.writes(), step.actions());
     }
 
     @Override
     public Future<Outcome<Void>> store(List<Write> writes) {
-        return store.apply(setup.group().pool(), writes);
+        return metrics.written("proposal", store.apply(setup.group().pool(), writes));
     }
 
     @Override
     public Future<Driver.Loaded<PoolState, Input>> load(long nowMs) {
+        meter.lost();
         return store.load(setup.group().pool()).map(memory -> {
             List<Input> again = new ArrayList<>();
             latestView.ifPresent(view -> again.add(new Input.ChainChanged(view)));
@@ -65,6 +72,12 @@ final class PoolMachine implements Driver.Machine<PoolState, Input, Write, Actio
     @Override
     public void perform(List<Action> actions) {
         performer.perform(actions);
+        meter.durable();
+    }
+
+    @Override
+    public void inputRefused() {
+        metrics.count(NodeMetrics.Count.INPUTS_REFUSED);
     }
 
     private void remember(Input input) {

@@ -60,7 +60,7 @@ public final class ProposalVerticle extends VerticleBase {
 
     @Override
     public Future<?> start() {
-        driver = new Driver<>(context, clock, new PoolMachine(setup, store, this::perform));
+        driver = new Driver<>(context, clock, new PoolMachine(setup, store, this::perform, metrics));
         return driver.start().onSuccess(ignored -> listen());
     }
 
@@ -210,10 +210,7 @@ public final class ProposalVerticle extends VerticleBase {
                 case Action.Broadcast b -> send(b.message(), gossip::broadcast);
                 case Action.Send s -> send(s.message(), message -> gossip.send(s.to(), message));
                 case Action.HandOn h -> handOn(h);
-                case Action.Decided d -> {
-                    metrics.count(NodeMetrics.Count.LOCK_CERTS_ACCEPTED);
-                    vertx.eventBus().publish(Addresses.SLOT_DECIDED, d.slot(), Addresses.LOCAL);
-                }
+                case Action.Decided d -> vertx.eventBus().publish(Addresses.SLOT_DECIDED, d.slot(), Addresses.LOCAL);
                 case Action.WakeAt w ->
                     vertx.eventBus()
                             .send(

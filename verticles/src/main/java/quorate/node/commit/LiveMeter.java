@@ -1,0 +1,57 @@
+package quorate.node.commit;
+
+import java.util.Optional;
+import quorate.node.metrics.NodeMetrics;
+import quorate.node.metrics.NodeMetrics.Count;
+import quorate.protocol.Check;
+import quorate.protocol.Finding;
+import quorate.protocol.LiveSlot;
+import quorate.protocol.LiveStage;
+import quorate.protocol.LiveStep;
+import quorate.protocol.LiveWrite;
+
+/** Measures a live slot's way, read off its steps. A step that is made again after a failed write counts again, and says so. */
+final class LiveMeter {
+    private final NodeMetrics metrics;
+
+    LiveMeter(NodeMetrics metrics) {
+        this.metrics = metrics;
+    }
+
+    void stepped(LiveSlot before, LiveStep step, long nowMs) {
+        for (LiveWrite write : step.writes()) {
+            if (write instanceof LiveWrite.StageChanged changed) {
+                reached(before, changed, nowMs);
+                revalidated(before, changed.waitingFor());
+            }
+        }
+    }
+
+    private void reached(LiveSlot before, LiveWrite.StageChanged changed, long nowMs) {
+        if (changed.stage().compareTo(before.stage()) <= 0) {
+            return; // the same stage for another reason, or a reorg
+        }
+        name(changed.stage())
+                .ifPresent(stage ->
+                        metrics.arrivedMs(changed.slot()).ifPresent(sinceMs -> metrics.stage(stage, nowMs - sinceMs)));
+    }
+
+    private static Optional<String> name(LiveStage stage) {
+        return switch (stage) {
+            case REVALIDATE, SIGN, FINAL -> Optional.empty();
+            case AGGREGATE -> Optional.of("SIGNED");
+            case SUBMIT -> Optional.of("SUBMITTED");
+            case CONFIRM -> Optional.of("SEEN");
+            case COMPLETED -> Optional.of("COMPLETED");
+        };
+    }
+
+    // C3: a check of the own node failed before the key was used.
+    private void revalidated(LiveSlot before, Optional<Finding> waitingFor) {
+        boolean inputs = waitingFor.map(Finding::check).equals(Optional.of(Check.INPUTS));
+        boolean already = before.waitingFor().map(Finding::code).equals(waitingFor.map(Finding::code));
+        if (inputs && !already && !before.recorded()) {
+            metrics.count(Count.UTXO_REVALIDATION_FAILURES);
+        }
+    }
+}

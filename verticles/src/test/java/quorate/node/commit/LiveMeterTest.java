@@ -1,0 +1,97 @@
+package quorate.node.commit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import quorate.node.metrics.NodeMetrics;
+import quorate.node.postgres.Samples;
+import quorate.protocol.Check;
+import quorate.protocol.Decision;
+import quorate.protocol.Finding;
+import quorate.protocol.LiveSlot;
+import quorate.protocol.LiveStage;
+import quorate.protocol.LiveStep;
+import quorate.protocol.LiveWrite;
+
+/** Stages are timed from the event's arrival, once each; a check that fails before the key is used is counted. */
+class LiveMeterTest {
+    private static final Finding GONE = new Finding(Check.INPUTS, "INPUT_MISSING", "unspent coin", "none");
+
+    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    private final NodeMetrics metrics = new NodeMetrics(registry);
+    private final LiveMeter meter = new LiveMeter(metrics);
+
+    @Test
+    void whenASlotMovesOn_thenEachStageIsTimedFromTheEventsArrival() {
+        metrics.arrived(1, 1_000);
+        meter.stepped(at(LiveStage.SIGN), changed(LiveStage.AGGREGATE, Optional.empty()), 1_030);
+        assertThat(stage("SIGNED")).isEqualTo(30);
+        meter.stepped(at(LiveStage.AGGREGATE), changed(LiveStage.SUBMIT, Optional.empty()), 1_040);
+        assertThat(stage("SUBMITTED")).isEqualTo(40);
+        meter.stepped(at(LiveStage.SUBMIT), changed(LiveStage.CONFIRM, Optional.empty()), 1_100);
+        assertThat(stage("SEEN")).isEqualTo(100);
+        meter.stepped(at(LiveStage.CONFIRM), changed(LiveStage.COMPLETED, Optional.empty()), 11_000);
+        assertThat(stage("COMPLETED")).isEqualTo(10_000);
+        // A reorg takes it back: nothing is reached.
+        meter.stepped(at(LiveStage.COMPLETED), changed(LiveStage.SUBMIT, Optional.empty()), 12_000);
+        assertThat(stage("SUBMITTED")).isEqualTo(40);
+    }
+
+    @Test
+    void whenTheArrivalIsNotKnownHere_thenNothingIsTimed() {
+        meter.stepped(at(LiveStage.SIGN), changed(LiveStage.AGGREGATE, Optional.empty()), 1_030);
+        assertThat(registry.find("stage_duration").timers()).isEmpty();
+    }
+
+    @Test
+    void whenAnInputIsGoneBeforeTheKeyIsUsed_thenItIsCounted() {
+        meter.stepped(at(LiveStage.REVALIDATE), changed(LiveStage.REVALIDATE, Optional.of(GONE)), 1_000);
+        assertThat(registry.get("utxo_revalidation_failures_total").counter().count())
+                .isEqualTo(1);
+        Finding fee = new Finding(Check.FEE_AND_MASS, "FEE_LOW", "more", "less");
+        meter.stepped(at(LiveStage.REVALIDATE), changed(LiveStage.REVALIDATE, Optional.of(fee)), 1_000);
+        assertThat(registry.get("utxo_revalidation_failures_total").counter().count())
+                .isEqualTo(1);
+    }
+
+    private double stage(String name) {
+        return registry.get("stage_duration")
+                .tags("stage", name)
+                .timer()
+                .totalTime(java.util.concurrent.TimeUnit.MILLISECONDS);
+    }
+
+    private static LiveStep changed(LiveStage stage, Optional<Finding> waitingFor) {
+        return new LiveStep(at(stage), List.of(new LiveWrite.StageChanged(1, stage, waitingFor, 1_000)), List.of());
+    }
+
+    private static LiveSlot at(LiveStage stage) {
+        return new LiveSlot(
+                null,
+                1,
+                (Decision.Pay) Samples.pay(1),
+                Samples.template(1),
+                new TreeMap<>(),
+                null,
+                Optional.empty(),
+                Optional.empty(),
+                stage,
+                Optional.empty(),
+                stage != LiveStage.REVALIDATE,
+                false,
+                Optional.empty(),
+                new TreeMap<>(),
+                Optional.empty(),
+                0,
+                false,
+                Optional.empty(),
+                0,
+                new TreeMap<>(),
+                new TreeSet<>());
+    }
+}
