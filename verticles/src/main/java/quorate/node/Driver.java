@@ -5,6 +5,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import quorate.node.postgres.DatabaseFailure;
@@ -12,7 +13,8 @@ import quorate.node.postgres.Outcome;
 
 /**
  * Runs one machine of the core: inputs one batch at a time; what they write in one transaction; and only when that has
- * committed, what they do. If it has not, or nobody knows, the state is read again from the database and nothing leaves.
+ * committed, what they do. If it has not, or nobody knows, the state is read again from the database and nothing leaves; then
+ * the same inputs are handled again, for as long as it takes.
  *
  * @param <S> state, {@code I} inputs, {@code W} writes, {@code A} actions
  */
@@ -46,6 +48,7 @@ public final class Driver<S, I, W, A> {
     private static final int BATCH_SIZE = 64;
     private static final long RELOAD_AFTER_MS = 250;
     private static final long RELOAD_AT_MOST_MS = 5_000;
+    private static final int MAX_REFUSALS = 3;
 
     private final Context context;
     private final NodeClock clock;
@@ -64,7 +67,12 @@ public final class Driver<S, I, W, A> {
 
     /** Reads the durable state; fails only if it cannot be read. Inputs may come once it has completed. */
     public Future<Void> start() {
-        return load();
+        return machine.load(clock.nowMs()).compose(loaded -> {
+            state = loaded.state();
+            Promise<Void> told = Promise.promise();
+            attempt(new Batch<>(loaded.inputs(), List.of(), 0), told);
+            return told.future();
+        });
     }
 
     /** What is durable may have changed without this driver: it is read again before the next input. */
@@ -89,17 +97,48 @@ public final class Driver<S, I, W, A> {
     }
 
     private Future<Void> handle(List<I> inputs) {
+        Promise<Void> done = Promise.promise();
+        attempt(new Batch<>(List.of(), inputs, 0), done);
+        return done.future();
+    }
+
+    /**
+     * Inputs that are handled together until they are durable.
+     *
+     * @param present what the last reading told besides the state; each reading tells it anew
+     * @param failures how often they did not take so far
+     */
+    private record Batch<I>(List<I> present, List<I> inputs, int failures) {}
+
+    /** Why a batch did not take, and whether its inputs may be to blame: else the same will take later. */
+    private record Trouble(String why, boolean blamesInputs) {}
+
+    private void attempt(Batch<I> batch, Promise<Void> done) {
         if (stopped) {
-            return Future.succeededFuture();
-        }
-        if (mustReload) {
+            done.complete();
+        } else if (mustReload) {
             mustReload = false;
-            return reload("memory may be old");
+            again(batch, "memory may be old", done);
+        } else {
+            once(batch).onComplete(tried -> {
+                Optional<Trouble> trouble = tried.result();
+                if (trouble.isEmpty() || stopped) {
+                    done.complete();
+                } else {
+                    resolve(batch, trouble.get(), done);
+                }
+            });
         }
+    }
+
+    /** Never fails. */
+    private Future<Optional<Trouble>> once(Batch<I> batch) {
         long nowMs = clock.nowMs();
         S next = state;
         List<W> writes = new ArrayList<>();
         List<A> actions = new ArrayList<>();
+        List<I> inputs = new ArrayList<>(batch.present());
+        inputs.addAll(batch.inputs());
         for (I input : inputs) {
             Stepped<S, W, A> step;
             try {
@@ -107,7 +146,7 @@ public final class Driver<S, I, W, A> {
             } catch (RuntimeException broken) {
                 // A broken invariant: nothing of this batch may count. What is durable is still true.
                 LOG.error("{}: {} broke an invariant", machine.name(), input, broken);
-                return reload("an invariant is broken");
+                return Future.succeededFuture(Optional.of(new Trouble("an invariant is broken", true)));
             }
             next = step.next();
             writes.addAll(step.writes());
@@ -116,53 +155,77 @@ public final class Driver<S, I, W, A> {
         if (writes.isEmpty()) {
             state = next;
             machine.perform(actions);
-            return Future.succeededFuture();
+            return Future.succeededFuture(Optional.empty());
         }
         return storeThenPerform(next, writes, actions);
     }
 
-    private Future<Void> storeThenPerform(S next, List<W> writes, List<A> actions) {
-        return machine.store(writes).compose(outcome -> switch (outcome) {
+    private Future<Optional<Trouble>> storeThenPerform(S next, List<W> writes, List<A> actions) {
+        return machine.store(writes).map(outcome -> switch (outcome) {
             case Outcome.Committed<Void> ignored -> {
                 state = next;
                 if (!stopped) {
                     machine.perform(actions);
                 }
-                yield Future.<Void>succeededFuture();
+                yield Optional.<Trouble>empty();
             }
-            case Outcome.RolledBack<Void>(DatabaseFailure cause) -> reload("a write was refused: " + cause);
-            case Outcome.Unknown<Void>(String detail) -> reload("a write's outcome is unknown: " + detail);
+            case Outcome.RolledBack<Void>(DatabaseFailure cause) ->
+                Optional.of(new Trouble("a write was refused: " + cause, blamesInputs(cause)));
+            case Outcome.Unknown<Void>(String detail) ->
+                Optional.of(new Trouble("a write's outcome is unknown: " + detail, false));
         });
     }
 
-    private Future<Void> reload(String why) {
+    private static boolean blamesInputs(DatabaseFailure cause) {
+        return switch (cause) {
+            case DatabaseFailure.Refused refused -> refused.promise() != quorate.node.postgres.Promise.LEASE_HELD;
+            case DatabaseFailure.Broken ignored -> true;
+            case DatabaseFailure.ReadOnly ignored -> false;
+            case DatabaseFailure.Unavailable ignored -> false;
+            case DatabaseFailure.Contended ignored -> false;
+        };
+    }
+
+    /** Nothing is lost for want of a database. Only what is refused again and again, alone, after a reading, is given up. */
+    private void resolve(Batch<I> batch, Trouble trouble, Promise<Void> done) {
+        int size = batch.inputs().size();
+        if (!trouble.blamesInputs() || size == 0) {
+            again(new Batch<>(List.of(), batch.inputs(), batch.failures() + 1), trouble.why(), done);
+        } else if (size > 1) {
+            Promise<Void> first = Promise.promise();
+            Batch<I> rest = new Batch<>(List.of(), batch.inputs().subList(1, size), 0);
+            first.future().onComplete(ignored -> attempt(rest, done));
+            again(new Batch<>(List.of(), batch.inputs().subList(0, 1), 0), trouble.why(), first);
+        } else if (batch.failures() + 1 < MAX_REFUSALS) {
+            again(new Batch<>(List.of(), batch.inputs(), batch.failures() + 1), trouble.why(), done);
+        } else {
+            LOG.error("{}: {} is given up: {}", machine.name(), batch.inputs(), trouble.why());
+            again(new Batch<>(List.of(), List.of(), 0), trouble.why(), done);
+        }
+    }
+
+    /** Reads what is durable, then handles the batch. A loop of timers and not a chain of futures, however long it lasts. */
+    private void again(Batch<I> batch, String why, Promise<Void> done) {
         LOG.warn("{}: {}; reading what is durable before anything else", machine.name(), why);
-        Promise<Void> done = Promise.promise();
-        reloadUntilRead(RELOAD_AFTER_MS, done);
-        return done.future();
+        long waitMs = Math.min(RELOAD_AFTER_MS << Math.min(batch.failures(), 5), RELOAD_AT_MOST_MS);
+        context.owner().setTimer(waitMs, ignored -> readThenAttempt(batch, waitMs, done));
     }
 
-    private void reloadUntilRead(long waitMs, Promise<Void> done) {
-        context.owner()
-                .setTimer(
-                        waitMs,
-                        ignored -> load().onComplete(loaded -> {
-                            if (loaded.succeeded() || stopped) {
-                                done.complete();
-                            } else {
-                                LOG.warn(
-                                        "{}: database unreadable: {}",
-                                        machine.name(),
-                                        loaded.cause().toString());
-                                reloadUntilRead(Math.min(2 * waitMs, RELOAD_AT_MOST_MS), done);
-                            }
-                        }));
-    }
-
-    private Future<Void> load() {
-        return machine.load(clock.nowMs()).compose(loaded -> {
-            state = loaded.state();
-            return loaded.inputs().isEmpty() ? Future.succeededFuture() : handle(loaded.inputs());
+    private void readThenAttempt(Batch<I> batch, long waitMs, Promise<Void> done) {
+        machine.load(clock.nowMs()).onComplete(read -> {
+            if (stopped) {
+                done.complete();
+            } else if (read.succeeded()) {
+                state = read.result().state();
+                attempt(new Batch<>(read.result().inputs(), batch.inputs(), batch.failures()), done);
+            } else {
+                LOG.warn(
+                        "{}: database unreadable: {}",
+                        machine.name(),
+                        read.cause().toString());
+                long nextMs = Math.min(2 * waitMs, RELOAD_AT_MOST_MS);
+                context.owner().setTimer(nextMs, ignored -> readThenAttempt(batch, nextMs, done));
+            }
         });
     }
 }
