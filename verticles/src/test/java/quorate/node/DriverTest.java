@@ -177,5 +177,10 @@ class DriverTest {
         public void perform(List<Long> actions) {
             performed.addAll(actions);
         }
+
+        @Override
+        public void inputRefused() {
+            throw new IllegalStateException("no test here fills a mailbox");
+        }
     }
 }

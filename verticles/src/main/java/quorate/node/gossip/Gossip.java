@@ -2,7 +2,6 @@ package quorate.node.gossip;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.MessageConsumer;
 import java.security.SecureRandom;
 import java.util.ArrayList;
@@ -65,7 +64,7 @@ public final class Gossip {
     private final List<Listener> listeners = new ArrayList<>();
     private final RateLimit nodeRate;
     private final SortedMap<NodeId, RateLimit> rates;
-    private final List<MessageConsumer<Buffer>> consumers = new ArrayList<>();
+    private final List<MessageConsumer<Object>> consumers = new ArrayList<>();
     private long sequence;
     private volatile long echoHeardMs;
 
@@ -88,6 +87,7 @@ public final class Gossip {
         TreeMap<NodeId, RateLimit> each = new TreeMap<>();
         peers.members().forEach(member -> each.put(member, new RateLimit(MESSAGES_PER_SECOND, BURST, clock.nowMs())));
         this.rates = Collections.unmodifiableSortedMap(each);
+        vertx.eventBus().registerDefaultCodec(SealedEnvelope.class, new EnvelopeBusCodec());
     }
 
     public PeerTable peers() {
@@ -105,7 +105,7 @@ public final class Gossip {
         String hash = self.groupHash().toHex();
         for (String address : List.of(
                 Addresses.gossip(hash), Addresses.gossip(hash, self.member().index()))) {
-            consumers.add(vertx.eventBus().consumer(address, message -> receive(message.body())));
+            consumers.add(vertx.eventBus().consumer(address, this::receive));
         }
         return Future.all(consumers.stream().map(MessageConsumer::completion).toList())
                 .mapEmpty();
@@ -124,33 +124,34 @@ public final class Gossip {
         vertx.eventBus().send(Addresses.gossip(self.groupHash().toHex(), to.index()), seal(message));
     }
 
-    private synchronized Buffer seal(Message message) {
+    private synchronized SealedEnvelope seal(Message message) {
         byte[] unsigned =
                 EnvelopeCodec.unsigned(self.groupHash(), self.pool(), self.member(), bootId, ++sequence, message);
         byte[] signature =
                 self.identity().sign(schnorr, Signing.envelopeDigest(unsigned)).toBytes();
-        return Buffer.buffer(unsigned.length + signature.length)
-                .appendBytes(unsigned)
-                .appendBytes(signature);
+        return SealedEnvelope.of(unsigned, signature);
     }
 
-    private void receive(Buffer body) {
-        if (body == null || body.length() > EnvelopeCodec.MAX_BYTES) {
-            drop("size", "expected at most " + EnvelopeCodec.MAX_BYTES + " bytes");
-            return;
+    // A body is decoded when it is first looked at.
+    private void receive(io.vertx.core.eventbus.Message<Object> carried) {
+        try {
+            if (carried.body() instanceof SealedEnvelope envelope) {
+                receive(envelope);
+            } else {
+                drop("codec", "expected " + EnvelopeBusCodec.NAME);
+            }
+        } catch (MalformedException malformed) {
+            drop("malformed", malformed.getMessage());
         }
+    }
+
+    private void receive(SealedEnvelope sealed) {
         if (!nodeRate.take(clock.nowMs())) {
             metrics.count(Count.STATE_SYNC_THROTTLED);
             drop("node_rate", "more envelopes than the whole group sends");
             return;
         }
-        EnvelopeCodec.Decoded decoded;
-        try {
-            decoded = EnvelopeCodec.decode(body.getBytes());
-        } catch (MalformedException malformed) {
-            drop("malformed", malformed.getMessage());
-            return;
-        }
+        EnvelopeCodec.Decoded decoded = EnvelopeCodec.decode(sealed.bytes());
         Envelope envelope = decoded.envelope();
         if (envelope.sender().equals(self.member()) && envelope.bootId() == bootId) {
             echoHeardMs = clock.nowMs();

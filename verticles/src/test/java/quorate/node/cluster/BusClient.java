@@ -25,6 +25,7 @@ final class BusClient {
     private static final int TIMEOUT_MS = 20_000;
     private static final int PROTOCOL_VERSION = 2;
     private static final int STRING_CODEC = 9;
+    private static final int NAMED_CODEC = -1;
 
     private BusClient() {}
 
@@ -53,16 +54,32 @@ final class BusClient {
 
     /** A text published to an address, in the bus's own form. */
     static byte[] frame(String address, String body) throws IOException {
+        ByteArrayOutputStream sized = new ByteArrayOutputStream();
+        text(new DataOutputStream(sized), body);
+        ByteArrayOutputStream codec = new ByteArrayOutputStream();
+        codec.write(STRING_CODEC);
+        return frame(address, codec.toByteArray(), sized.toByteArray());
+    }
+
+    /** Bytes published to an address, said to be of a registered codec. */
+    static byte[] frame(String address, String codecName, byte[] body) throws IOException {
+        ByteArrayOutputStream codec = new ByteArrayOutputStream();
+        codec.write(NAMED_CODEC);
+        text(new DataOutputStream(codec), codecName);
+        return frame(address, codec.toByteArray(), body);
+    }
+
+    private static byte[] frame(String address, byte[] codec, byte[] body) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         DataOutputStream out = new DataOutputStream(bytes);
         out.writeByte(PROTOCOL_VERSION);
-        out.writeByte(STRING_CODEC);
+        out.write(codec);
         out.writeByte(1);
         text(out, address);
         out.writeInt(0);
         text(out, "forger");
         out.writeInt(4);
-        text(out, body);
+        out.write(body);
         ByteArrayOutputStream framed = new ByteArrayOutputStream();
         new DataOutputStream(framed).writeInt(bytes.size());
         framed.writeBytes(bytes.toByteArray());

@@ -6,6 +6,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,8 +27,10 @@ import quorate.codecs.wire.IdentityKey;
 import quorate.codecs.wire.Signing;
 import quorate.node.Addresses;
 import quorate.node.NodeClock;
+import quorate.node.gossip.EnvelopeBusCodec;
 import quorate.node.gossip.Gossip;
 import quorate.node.gossip.PeerTable;
+import quorate.node.gossip.SealedEnvelope;
 import quorate.node.metrics.NodeMetrics;
 import quorate.protocol.Bytes;
 import quorate.protocol.Hash32;
@@ -115,6 +119,33 @@ class MembersTest {
         assertThat(peers.peer(new NodeId(2)).foreignGroupHash()).isEmpty();
     }
 
+    // The bus believes whoever is on it; gossip takes one type in one form, and goes on after whatever else comes.
+    @Test
+    void whenAMemberSendsAnythingButAnEnvelope_thenItIsDroppedAndCounted_andTheNextOneIsHeard() throws Exception {
+        for (Object stranger : List.of("text", Buffer.buffer("bytes"), new JsonObject().put("a", 1), 7L)) {
+            publish(stranger);
+        }
+        publish(SealedEnvelope.of(new byte[10], new byte[0]));
+        String address = Addresses.gossip(GROUP.toHex());
+        byte[] envelope = Bytes.ofHex("01" + "00000003" + "aabbcc").toBytes();
+        try (SSLSocket forger = BusClient.connect(cluster.busPort(0), cluster.tls(1), cluster.tls(1))) {
+            for (int changed = 0; changed < 5; changed++) {
+                byte[] malformed = envelope.clone();
+                malformed[changed] ^= 0x40;
+                forger.getOutputStream().write(BusClient.frame(address, EnvelopeBusCodec.NAME, malformed));
+            }
+            forger.getOutputStream().flush();
+            second.broadcast(new Message.Wanted(9));
+            assertThat(next()).isEqualTo(new Heard(new NodeId(1), new Message.Wanted(9)));
+            for (int i = 0; i < 500 && dropped("malformed") < 6; i++) {
+                Thread.sleep(20);
+            }
+        }
+        assertThat(dropped("codec")).isEqualTo(4);
+        assertThat(dropped("malformed")).isEqualTo(6);
+        assertThat(heard).isEmpty();
+    }
+
     private Gossip gossip(Vertx vertx, int member, PeerTable table, NodeMetrics metrics) {
         List<Bytes> keys = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
@@ -135,13 +166,13 @@ class MembersTest {
                 .toBytes();
     }
 
-    private Buffer sealed(Hash32 group, int sender, int signer) {
+    private SealedEnvelope sealed(Hash32 group, int sender, int signer) {
         byte[] unsigned = EnvelopeCodec.unsigned(group, POOL, new NodeId(sender), 5, 1, new Message.Wanted(5));
         Bytes signature = new IdentityKey(schnorr, SecretKey.of(secret(signer))).sign(Signing.envelopeDigest(unsigned));
-        return Buffer.buffer().appendBytes(unsigned).appendBytes(signature.toBytes());
+        return SealedEnvelope.of(unsigned, signature.toBytes());
     }
 
-    private void publish(Buffer envelope) {
+    private void publish(Object envelope) {
         other.eventBus().publish(Addresses.gossip(GROUP.toHex()), envelope);
     }
 

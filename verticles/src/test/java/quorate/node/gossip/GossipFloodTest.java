@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -54,7 +53,7 @@ class GossipFloodTest {
                 new NodeMetrics(registry));
         await(gossip.register());
         byte[] forged = EnvelopeCodec.unsigned(GROUP, POOL, new NodeId(1), 5, 1, new Message.Wanted(5));
-        Buffer envelope = Buffer.buffer(forged).appendBytes(new byte[Schnorr.SIGNATURE_LENGTH]);
+        SealedEnvelope envelope = SealedEnvelope.of(forged, new byte[Schnorr.SIGNATURE_LENGTH]);
         long startedNs = System.nanoTime();
         for (int i = 0; i < FLOOD; i++) {
             vertx.eventBus().publish(Addresses.gossip(GROUP.toHex()), envelope);

@@ -11,6 +11,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import quorate.codecs.crypto.Hashes;
 import quorate.codecs.crypto.Schnorr;
+import quorate.codecs.crypto.SecretKey;
 import quorate.codecs.kaspa.PoolTransactions;
 import quorate.codecs.wire.IdentityKey;
 import quorate.codecs.wire.RealCraft;
@@ -198,7 +199,7 @@ final class Trio {
     RealIdentity identity(int member) {
         Signing signing = new Signing(Hash32.ZERO, POOL, KEYS, 2, Schnorr.best());
         return new RealIdentity(
-                new NodeId(member), new IdentityKey(Schnorr.best(), secret(NAMES.get(member))), signing);
+                new NodeId(member), new IdentityKey(Schnorr.best(), SecretKey.of(secret(NAMES.get(member)))), signing);
     }
 
     Setup setup(int member) {
