@@ -4,6 +4,13 @@ import { phase, reason } from "./events.js";
 import { age, kas, shortHash, time } from "./format.js";
 import { meter, votesBar } from "./votes.js";
 
+/** Members that are away are told by name and since when. */
+function waitsFor(finding) {
+  const away = (m) => `${m.member} (${m.lastHeard ? `last heard ${time(m.lastHeard)}` : "not heard yet"})`;
+  const found = finding.missing?.length ? `missing ${finding.missing.map(away).join(", ")}` : `found ${finding.found}`;
+  return `${finding.code}: expected ${finding.expected}, ${found}`;
+}
+
 /** One event with everything this signer knows of it. */
 export async function eventPage(root, info, id) {
   const body = el("div", {});
@@ -14,7 +21,7 @@ export async function eventPage(root, info, id) {
     body.replaceChildren(
       facts([
         ["Phase", el("span", {}, phase(e.phase), " since ", el("span", { "data-since": e.phaseSince }, age(e.phaseSince)), reason(e.waitingFor))],
-        ["Waits for", e.waitingFor ? `${e.waitingFor.code}: expected ${e.waitingFor.expected}, found ${e.waitingFor.found}` : null],
+        ["Waits for", e.waitingFor ? waitsFor(e.waitingFor) : null],
         ["Amount", `${kas(e.amountSompi)} (${e.amountSompi} sompi)`],
         ["Destination", el("span", { class: "mono" }, e.destination)],
         ["Stream", el("span", {}, el("span", { class: "mono" }, e.stream), ` nonce ${e.nonce}`)],

@@ -103,7 +103,6 @@ public final class AdminVerticle extends VerticleBase {
                         : Set.of(world.http().host()));
         Function<NodeId, String> names = member -> world.memberNames().get(member.index());
         SlotReads slots = new SlotReads(world.postgres(), world.group(), world.self(), names, this::tip);
-        EventReads events = new EventReads(world.postgres(), slots);
         NodeReads node = new NodeReads(
                 new NodeReads.Constants(
                         world.version(),
@@ -117,6 +116,7 @@ public final class AdminVerticle extends VerticleBase {
                 world.peers(),
                 world.view(),
                 world.halts()::reason);
+        EventReads events = new EventReads(world.postgres(), slots, node::missing);
         ChangeStream changes = new ChangeStream(vertx, new ChangeFeed(world.postgres()), events);
         changes.start();
         all.route().handler(guard.ownOrigin());

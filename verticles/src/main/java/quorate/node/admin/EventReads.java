@@ -15,18 +15,23 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Supplier;
 import quorate.node.postgres.Postgres;
 import quorate.node.postgres.Sql;
+import quorate.protocol.Check;
 import quorate.protocol.EventId;
 
 /** Reads events as the API shows them, with what is held of their votes, locks and signatures. */
 final class EventReads {
     private final Postgres database;
     private final SlotReads slots;
+    private final Supplier<JsonArray> missing;
 
-    EventReads(Postgres database, SlotReads slots) {
+    /** @param missing members that are not heard now: {@code [{member, lastHeard}]} */
+    EventReads(Postgres database, SlotReads slots, Supplier<JsonArray> missing) {
         this.database = database;
         this.slots = slots;
+        this.missing = missing;
     }
 
     /** What a listing asks for; empty parts do not restrict. */
@@ -155,14 +160,19 @@ final class EventReads {
                 : Math.max(0, tip.getAsLong() - row.getLong("accepted_at_daa_score"));
     }
 
-    private static JsonObject finding(Row row) {
-        return row.getString("waiting_code") == null
-                ? null
-                : new JsonObject()
-                        .put("check", row.getString("waiting_check"))
-                        .put("code", row.getString("waiting_code"))
-                        .put("expected", row.getString("waiting_expected"))
-                        .put("found", row.getString("waiting_found"));
+    private JsonObject finding(Row row) {
+        if (row.getString("waiting_code") == null) {
+            return null;
+        }
+        JsonObject finding = new JsonObject()
+                .put("check", row.getString("waiting_check"))
+                .put("code", row.getString("waiting_code"))
+                .put("expected", row.getString("waiting_expected"))
+                .put("found", row.getString("waiting_found"));
+        // C7: waiting for members is shown with who is missing and since when, as it is now.
+        return Check.MEMBERS_HEARD.name().equals(row.getString("waiting_check"))
+                ? finding.put("missing", missing.get())
+                : finding;
     }
 
     private static JsonArray history(RowSet<Row> rows) {

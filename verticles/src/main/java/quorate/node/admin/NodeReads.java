@@ -179,11 +179,7 @@ final class NodeReads {
         }
         PeerTable.Peer peer = peers.peer(member);
         return json.put("up", peers.up(member, clock.nowMs()))
-                .put(
-                        "lastHeard",
-                        peer.lastHeardMs() == 0
-                                ? null
-                                : Instant.ofEpochMilli(peer.lastHeardMs()).toString())
+                .put("lastHeard", lastHeard(member))
                 .put("version", peer.software())
                 .put(
                         "groupHash",
@@ -192,6 +188,22 @@ final class NodeReads {
                 .put("lostEnvelopes", peer.lost())
                 .put("faults", peer.faults())
                 .put("lastFault", peer.lastFault());
+    }
+
+    /** {@code [{member, lastHeard}]} of the members that are not heard now; lastHeard is null for one not heard since the start. */
+    JsonArray missing() {
+        JsonArray missing = new JsonArray();
+        for (NodeId member : peers.members()) {
+            if (!peers.up(member, clock.nowMs())) {
+                missing.add(new JsonObject().put("member", name(member)).put("lastHeard", lastHeard(member)));
+            }
+        }
+        return missing;
+    }
+
+    private String lastHeard(NodeId member) {
+        long heardMs = peers.peer(member).lastHeardMs();
+        return heardMs == 0 ? null : Instant.ofEpochMilli(heardMs).toString();
     }
 
     private JsonArray membersUp() {
