@@ -1,6 +1,7 @@
 package quorate.node.proposal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static quorate.node.postgres.Samples.SELF;
 import static quorate.node.postgres.Samples.STREAM;
 import static quorate.node.postgres.Samples.certificate;
@@ -12,6 +13,7 @@ import static quorate.node.postgres.Samples.event;
 import static quorate.node.postgres.Samples.insertEvent;
 import static quorate.node.postgres.Samples.lock;
 import static quorate.node.postgres.Samples.pay;
+import static quorate.node.postgres.Samples.signature;
 import static quorate.node.postgres.Samples.template;
 import static quorate.node.postgres.Samples.vote;
 
@@ -30,15 +32,20 @@ import quorate.node.postgres.Promise;
 import quorate.node.postgres.Samples;
 import quorate.node.postgres.Sql;
 import quorate.node.postgres.TestDatabase;
+import quorate.protocol.Certificate;
 import quorate.protocol.Check;
 import quorate.protocol.Decision;
+import quorate.protocol.DecisionHash;
 import quorate.protocol.EventState;
 import quorate.protocol.Finding;
+import quorate.protocol.Hash32;
 import quorate.protocol.LogEntry;
 import quorate.protocol.Memory;
 import quorate.protocol.NodeId;
 import quorate.protocol.Phase;
 import quorate.protocol.PoolId;
+import quorate.protocol.Signed;
+import quorate.protocol.Statement;
 import quorate.protocol.Write;
 
 class LogStoreTest {
@@ -128,6 +135,71 @@ class LogStoreTest {
         assertThat(store.decidedBy(pool, event(1)).await())
                 .contains(decidedPay(1).entry());
         assertThat(store.decidedBy(pool, event(2)).await()).isEmpty();
+    }
+
+    // An event is paid once, whichever pool's log has decided it: the schema says so across pools, and so does the
+    // reading.
+    @Test
+    void anEventThatAnotherPoolDecidedIsFound() throws SQLException {
+        database.execute(insertEvent("afar", 921, 921));
+        apply(new PoolId("afar"), decidedAlone(921));
+        assertThat(store.decidedBy(new PoolId("here"), event(921)).await())
+                .map(LogEntry::decision)
+                .contains(pay(921));
+    }
+
+    // A decided slot's content is fixed, but whether it has ended goes back and forth (C6): also of a slot after the
+    // first, whose
+    // generated column has no value yet where the trigger looks.
+    @Test
+    void everySlotMayEndAndGoOnAndNothingElseOfItChanges() throws SQLException {
+        PoolId pool = new PoolId("ending");
+        database.execute(insertEvent("ending", 911, 1));
+        database.execute(insertEvent("ending", 912, 2));
+        LogEntry first = entry(1, 911, new DecisionHash(Hash32.ZERO));
+        apply(pool, decided(first));
+        apply(pool, decided(entry(2, 912, first.hash())));
+        for (boolean ended : new boolean[] {true, false, true}) {
+            apply(pool, new Write.SlotEnded(2, ended));
+            assertThat(database.number("SELECT count(*) FROM slot WHERE pool = 'ending' AND ended AND slot = 2"))
+                    .isEqualTo(ended ? 1 : 0);
+        }
+        for (String change : List.of("decision = decode('00', 'hex')", "template_hash = NULL", "slot = 3")) {
+            assertThatThrownBy(
+                            () -> database.execute("UPDATE slot SET " + change + " WHERE pool = 'ending' AND slot = 2"))
+                    .as(change)
+                    .isInstanceOf(SQLException.class)
+                    .hasMessageContaining("slot 2 of pool ending is decided");
+        }
+    }
+
+    private static void apply(PoolId pool, Write write) {
+        Outcome<Void> outcome = store.apply(pool, List.of(write)).await();
+        assertThat(outcome).isInstanceOf(Outcome.Committed.class);
+    }
+
+    /** Slot 1 of a pool pays the event. */
+    private static Write.SlotDecided decidedAlone(long event) {
+        return decided(entry(1, event, new DecisionHash(Hash32.ZERO)));
+    }
+
+    private static LogEntry entry(long slot, long event, DecisionHash previous) {
+        return new LogEntry(slot, decision(event), previous, pay(event), Optional.of(template(event)), false);
+    }
+
+    private static Write.SlotDecided decided(LogEntry entry) {
+        return new Write.SlotDecided(
+                entry,
+                new Certificate(
+                        entry.slot(),
+                        0,
+                        entry.hash(),
+                        List.of(
+                                new Signed<>(SELF, new Statement.Lock(entry.slot(), 0, entry.hash()), signature(0)),
+                                new Signed<>(
+                                        new NodeId(1),
+                                        new Statement.Lock(entry.slot(), 0, entry.hash()),
+                                        signature(1)))));
     }
 
     @Test
@@ -224,7 +296,7 @@ class LogStoreTest {
                 1,
                 decision(301),
                 Samples.previous(1),
-                new Decision.Cancel(STREAM, 20, Optional.of(event(301))),
+                new Decision.Cancel(STREAM, 20, Optional.of(event(901))),
                 Optional.empty(),
                 true);
         assertThat(decide(pool, new Write.SlotDecided(cancel, certificateOf(1, 301))))
