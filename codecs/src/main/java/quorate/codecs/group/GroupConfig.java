@@ -8,6 +8,7 @@ import quorate.codecs.crypto.BouncyCastleSchnorr;
 import quorate.codecs.crypto.Schnorr;
 import quorate.codecs.event.SourcePolicy;
 import quorate.codecs.kaspa.Address;
+import quorate.codecs.kaspa.MultisigLimits;
 import quorate.codecs.kaspa.Network;
 import quorate.codecs.kaspa.PoolTransactions;
 import quorate.codecs.wire.Signing;
@@ -38,8 +39,6 @@ public record GroupConfig(
         SourcePolicy sources) {
     /** Raised when an agreed meaning changes without a field of its own changing; part of the group hash. */
     public static final int PROTOCOL_VERSION = 1;
-    /** A P2SH input with more signature operations is not standard on Kaspa. */
-    public static final int MAX_MEMBERS = 15;
 
     /**
      * @param identityKey x-only key of statements and envelopes
@@ -63,19 +62,7 @@ public record GroupConfig(
 
     public GroupConfig {
         members = List.copyOf(members);
-        if (members.isEmpty() || members.size() > MAX_MEMBERS) {
-            throw new MalformedException(
-                    "members",
-                    "1 to " + MAX_MEMBERS
-                            + " members, because a P2SH input with more signature operations is not standard",
-                    members.size() + " members");
-        }
-        if (2 * numbers.signatureThreshold <= members.size()) {
-            throw new MalformedException(
-                    "signature_threshold",
-                    "more than half of " + members.size() + " members, because two halves could sign two transactions",
-                    Integer.toString(numbers.signatureThreshold));
-        }
+        MultisigLimits.check(numbers.signatureThreshold, members.size());
         try {
             GroupLimits.check(
                     members.size(), numbers.signatureThreshold, numbers.quorum, numbers.faulty, numbers.profile);

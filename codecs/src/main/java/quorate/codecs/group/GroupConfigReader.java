@@ -13,6 +13,7 @@ import quorate.codecs.event.SourcePolicy;
 import quorate.codecs.hyperlane.ValidatorSet;
 import quorate.codecs.kaspa.Address;
 import quorate.codecs.kaspa.AddressException;
+import quorate.codecs.kaspa.MultisigLimits;
 import quorate.codecs.kaspa.Network;
 import quorate.codecs.kaspa.PoolTransactions;
 import quorate.protocol.Bytes;
@@ -95,13 +96,13 @@ public final class GroupConfigReader {
     }
 
     private GroupConfig.Numbers numbers(int members) {
-        int threshold = root.small("signature_threshold", 1, GroupConfig.MAX_MEMBERS);
-        int faulty = root.small("faulty", 0, GroupConfig.MAX_MEMBERS, 0);
+        int threshold = root.small("signature_threshold", 1, MultisigLimits.MAX_MEMBERS);
+        int faulty = root.small("faulty", 0, MultisigLimits.MAX_MEMBERS, 0);
         Profile profile = root.oneOf("profile", Profile.class, Profile.CRASH);
         int quorum = root.small(
                 "commit_quorum",
                 1,
-                GroupConfig.MAX_MEMBERS,
+                MultisigLimits.MAX_MEMBERS,
                 GroupLimits.defaultQuorum(members, threshold, faulty, profile));
         return new GroupConfig.Numbers(threshold, quorum, faulty, profile);
     }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import quorate.codecs.bytes.MalformedException;
 import quorate.protocol.Bytes;
 import quorate.protocol.Coin;
 import quorate.protocol.ScriptPublicKey;
@@ -93,9 +94,9 @@ class StandardnessTest {
         assertThatCode(() -> MultisigLimits.check(1, 1)).doesNotThrowAnyException();
         for (int[] refused : new int[][] {{9, 16}, {1, 2}, {2, 4}, {7, 15}, {4, 3}, {0, 0}, {0, 1}}) {
             assertThatThrownBy(() -> MultisigLimits.check(refused[0], refused[1]))
-                    .isInstanceOf(IllegalArgumentException.class)
+                    .isInstanceOf(MalformedException.class)
                     .hasMessageContaining("expected");
         }
-        assertThatThrownBy(() -> MultisigLimits.check(9, 16)).hasMessageContaining("non-standard");
+        assertThatThrownBy(() -> MultisigLimits.check(9, 16)).hasMessageContaining("not standard");
     }
 }

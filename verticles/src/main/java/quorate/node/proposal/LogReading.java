@@ -156,11 +156,16 @@ final class LogReading {
                 toSlot);
     }
 
+    /** Whichever pool's log it is in. */
     Future<Optional<LogEntry>> decidedBy(EventId event) {
-        return rows("SELECT " + ENTRY + """
+        return connection
+                .preparedQuery("SELECT " + ENTRY + """
                                  FROM slot s JOIN decided_event d USING (pool, slot)
-                                WHERE d.pool = $1 AND d.event_id = $2 AND d.undone_by_slot IS NULL""", this::entry, LogWrites.buffer(event.hash()))
-                .map(found -> found.stream().findFirst());
+                                WHERE d.event_id = $1 AND d.undone_by_slot IS NULL""")
+                .execute(Tuple.of(LogWrites.buffer(event.hash())))
+                .map(rows -> rows.size() == 0
+                        ? Optional.empty()
+                        : Optional.of(entry(rows.iterator().next())));
     }
 
     private <T> Future<List<T>> rows(String sql, Function<Row, T> reading, Object... values) {
