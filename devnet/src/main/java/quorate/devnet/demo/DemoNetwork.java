@@ -13,6 +13,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -80,6 +82,9 @@ public final class DemoNetwork implements AutoCloseable {
     void startAll() {
         try {
             startParts();
+        } catch (CompletionException failed) {
+            close();
+            throw new DemoException("" + failed.getCause().getMessage(), failed.getCause());
         } catch (IOException | InterruptedException | RuntimeException failed) {
             close();
             if (failed instanceof InterruptedException) {
@@ -199,11 +204,12 @@ public final class DemoNetwork implements AutoCloseable {
         if (options.kaspadUrl().isEmpty()) {
             startSimnode();
         }
-        group = files.write(kaspaUrl(), ports.postgres());
-        postgres = EmbeddedPostgresServer.start(
-                options.dataDir().resolve("postgres"), ports.postgres(), options.signers());
-        for (int signer = 0; signer < options.signers(); signer++) {
-            postgres.createIfAbsent(DemoFiles.database(signer));
+        // The server's first start (unpacking, initdb) waits for the disk while the keys' passwords are hashed.
+        CompletableFuture<EmbeddedPostgresServer> server = CompletableFuture.supplyAsync(this::startPostgres);
+        try {
+            group = files.write(kaspaUrl(), ports.postgres());
+        } finally {
+            postgres = server.join();
         }
         for (int signer = 0; signer < options.signers(); signer++) {
             startSigner(signer);
@@ -242,10 +248,19 @@ public final class DemoNetwork implements AutoCloseable {
         }
     }
 
+    private EmbeddedPostgresServer startPostgres() {
+        EmbeddedPostgresServer server = EmbeddedPostgresServer.start(
+                options.dataDir().resolve("postgres"), ports.postgres(), options.signers());
+        for (int signer = 0; signer < options.signers(); signer++) {
+            server.createIfAbsent(DemoFiles.database(signer));
+        }
+        return server;
+    }
+
     private void startSimnode() throws IOException {
         children.startJava(
                 "kaspa",
-                List.of("-Xmx256m", "-XX:+UseSerialGC"),
+                List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"),
                 DevnetMain.class.getName(),
                 List.of(
                         "simnode",
@@ -301,7 +316,7 @@ public final class DemoNetwork implements AutoCloseable {
                         Address.Type.P2PK,
                         Bytes.of(Schnorr.best().publicKey(elsewhereKey)))
                 .encode();
-        var funded = new java.util.concurrent.CompletableFuture<Void>();
+        var funded = new CompletableFuture<Void>();
         minerVertx.runOnContext(ignored -> {
             GrpcKaspaNode node = GrpcKaspaNode.connect(
                     minerVertx, GrpcNodeOptions.ofUrl(options.kaspadUrl().get()));
