@@ -103,6 +103,9 @@ public final class AdminVerticle extends VerticleBase {
                         : Set.of(world.http().host()));
         Function<NodeId, String> names = member -> world.memberNames().get(member.index());
         SlotReads slots = new SlotReads(world.postgres(), world.group(), world.self(), names, this::tip);
+        Absences absences =
+                new Absences(world.peers(), world.clock(), world.group(), world.self(), world.memberNames());
+        EventReads events = new EventReads(world.postgres(), slots, absences);
         NodeReads node = new NodeReads(
                 new NodeReads.Constants(
                         world.version(),
@@ -112,11 +115,10 @@ public final class AdminVerticle extends VerticleBase {
                         world.memberNames(),
                         world.poolAddress()),
                 world.postgres(),
-                world.clock(),
+                absences,
                 world.peers(),
                 world.view(),
                 world.halts()::reason);
-        EventReads events = new EventReads(world.postgres(), slots, node::missing);
         ChangeStream changes = new ChangeStream(vertx, new ChangeFeed(world.postgres()), events);
         changes.start();
         all.route().handler(guard.ownOrigin());

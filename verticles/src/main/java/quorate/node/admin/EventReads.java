@@ -15,23 +15,21 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.function.Supplier;
 import quorate.node.postgres.Postgres;
 import quorate.node.postgres.Sql;
-import quorate.protocol.Check;
 import quorate.protocol.EventId;
+import quorate.protocol.LiveStage;
 
 /** Reads events as the API shows them, with what is held of their votes, locks and signatures. */
 final class EventReads {
     private final Postgres database;
     private final SlotReads slots;
-    private final Supplier<JsonArray> missing;
+    private final Absences absences;
 
-    /** @param missing members that are not heard now: {@code [{member, lastHeard}]} */
-    EventReads(Postgres database, SlotReads slots, Supplier<JsonArray> missing) {
+    EventReads(Postgres database, SlotReads slots, Absences absences) {
         this.database = database;
         this.slots = slots;
-        this.missing = missing;
+        this.absences = absences;
     }
 
     /** What a listing asks for; empty parts do not restrict. */
@@ -143,7 +141,7 @@ final class EventReads {
                 .put("slot", slot)
                 .put("retryCount", row.getInteger("retry_count") == null ? 0 : row.getInteger("retry_count"))
                 .put("template", hex(row.getBuffer("canonical_hash")))
-                .put("waitingFor", finding(row))
+                .put("waitingFor", waitingFor(row, evidence.signatures(slot)))
                 .put("votes", evidence.votes(eventId, slot))
                 .put("locks", evidence.locks(eventId, slot))
                 .put("signatures", evidence.signatures(slot))
@@ -160,19 +158,28 @@ final class EventReads {
                 : Math.max(0, tip.getAsLong() - row.getLong("accepted_at_daa_score"));
     }
 
-    private JsonObject finding(Row row) {
-        if (row.getString("waiting_code") == null) {
-            return null;
+    // Who is away is known better now than when the event's state was last written.
+    private JsonObject waitingFor(Row row, JsonObject signatures) {
+        JsonObject stored = finding(row);
+        boolean undecided = row.getLong("slot") == null;
+        if (undecided) {
+            JsonObject other = stored == null || Absences.isQuorumMissing(stored) ? null : stored;
+            return absences.quorumMissing().orElse(other);
         }
-        JsonObject finding = new JsonObject()
-                .put("check", row.getString("waiting_check"))
-                .put("code", row.getString("waiting_code"))
-                .put("expected", row.getString("waiting_expected"))
-                .put("found", row.getString("waiting_found"));
-        // C7: waiting for members is shown with who is missing and since when, as it is now.
-        return Check.MEMBERS_HEARD.name().equals(row.getString("waiting_check"))
-                ? finding.put("missing", missing.get())
-                : finding;
+        boolean aggregating = LiveStage.AGGREGATE.name().equals(row.getString("stage"));
+        return stored == null && aggregating
+                ? absences.signaturesMissing(signatures.getJsonArray("members")).orElse(null)
+                : stored;
+    }
+
+    private static JsonObject finding(Row row) {
+        return row.getString("waiting_code") == null
+                ? null
+                : new JsonObject()
+                        .put("check", row.getString("waiting_check"))
+                        .put("code", row.getString("waiting_code"))
+                        .put("expected", row.getString("waiting_expected"))
+                        .put("found", row.getString("waiting_found"));
     }
 
     private static JsonArray history(RowSet<Row> rows) {

@@ -3,11 +3,13 @@ package quorate.node.admin;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.time.Instant;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Supplier;
-import quorate.node.NodeClock;
 import quorate.node.gossip.PeerTable;
 import quorate.node.postgres.Postgres;
 import quorate.node.postgres.Sql;
@@ -36,6 +38,11 @@ final class NodeReads {
                 UNION ALL SELECT member, kind FROM peer_statement WHERE pool = $1) s
             GROUP BY member
             """;
+    private static final String EVIDENCE = """
+            SELECT member, slot, round, kind, first_hash, first_bytes, first_signature, second_hash, second_bytes,
+                   second_signature, at
+            FROM equivocation WHERE pool = $1 ORDER BY sequence DESC LIMIT 100
+            """;
     private static final String BOUND = """
             SELECT encode(b.txid, 'hex') || ':' || b.output_index AS outpoint FROM bound b
             JOIN slot s ON s.pool = b.pool AND s.slot = b.slot
@@ -44,7 +51,7 @@ final class NodeReads {
 
     private final Constants constants;
     private final Postgres database;
-    private final NodeClock clock;
+    private final Absences absences;
     private final PeerTable peers;
     private final Supplier<Optional<ChainView>> view;
     private final Supplier<Optional<String>> haltReason;
@@ -52,13 +59,13 @@ final class NodeReads {
     NodeReads(
             Constants constants,
             Postgres database,
-            NodeClock clock,
+            Absences absences,
             PeerTable peers,
             Supplier<Optional<ChainView>> view,
             Supplier<Optional<String>> haltReason) {
         this.constants = constants;
         this.database = database;
-        this.clock = clock;
+        this.absences = absences;
         this.peers = peers;
         this.view = view;
         this.haltReason = haltReason;
@@ -73,7 +80,8 @@ final class NodeReads {
                     .put("version", constants.version())
                     .put("member", name(constants.self()))
                     .put("members", new JsonArray(constants.names()))
-                    .put("membersUp", membersUp())
+                    .put("membersUp", absences.membersUp())
+                    .put("missing", absences.missing())
                     .put("groupHash", constants.groupHash().toHex())
                     .put("pool", pool())
                     .put("poolAddress", constants.poolAddress())
@@ -87,23 +95,58 @@ final class NodeReads {
                             oldest == null ? null : oldest.toInstant().toString())
                     .put("halted", haltReason.get().orElse(null))
                     .put("nodeFresh", view.get().map(ChainView::fresh).orElse(false))
-                    .put("tipDaaScore", view.get().map(ChainView::tipDaaScore).orElse(0L));
+                    .put("tipDaaScore", view.get().map(ChainView::tipDaaScore).orElse(0L))
+                    .put("peerTips", peerTips());
         });
     }
 
+    private JsonObject peerTips() {
+        JsonObject tips = new JsonObject();
+        peers.members()
+                .forEach(member -> tips.put(name(member), peers.peer(member).tipDaaScore()));
+        return tips;
+    }
+
     Future<JsonObject> signers() {
-        return database.query(Sql.of(COUNTS, pool())).map(rows -> {
-            long[][] counts = new long[constants.group().members()][2];
-            rows.forEach(row -> {
-                counts[row.getInteger("member")][0] = row.getLong("votes");
-                counts[row.getInteger("member")][1] = row.getLong("locks");
-            });
-            JsonArray signers = new JsonArray();
-            for (int i = 0; i < constants.group().members(); i++) {
-                signers.add(signer(new NodeId(i), counts[i]));
-            }
-            return new JsonObject().put("signers", signers);
+        return database.query(Sql.of(EVIDENCE, pool()))
+                .compose(evidence -> database.query(Sql.of(COUNTS, pool())).map(rows -> signers(rows, evidence)));
+    }
+
+    private JsonObject signers(RowSet<Row> rows, RowSet<Row> evidence) {
+        Map<Integer, JsonArray> equivocations = new TreeMap<>();
+        evidence.forEach(row -> equivocations
+                .computeIfAbsent(row.getInteger("member"), ignored -> new JsonArray())
+                .add(equivocation(row)));
+
+        long[][] counts = new long[constants.group().members()][2];
+        rows.forEach(row -> {
+            counts[row.getInteger("member")][0] = row.getLong("votes");
+            counts[row.getInteger("member")][1] = row.getLong("locks");
         });
+        JsonArray signers = new JsonArray();
+        for (int i = 0; i < constants.group().members(); i++) {
+            signers.add(signer(new NodeId(i), counts[i])
+                    .put("equivocations", equivocations.getOrDefault(i, new JsonArray())));
+        }
+        return new JsonObject().put("signers", signers);
+    }
+
+    // V6: both statements as they were signed, so that an auditor needs nobody's word.
+    private static JsonObject equivocation(Row row) {
+        return new JsonObject()
+                .put("slot", row.getLong("slot"))
+                .put("round", row.getInteger("round"))
+                .put("kind", row.getInteger("kind") == 0 ? "VOTE" : "LOCK")
+                .put("first", signed(row, "first"))
+                .put("second", signed(row, "second"))
+                .put("at", row.getOffsetDateTime("at").toInstant().toString());
+    }
+
+    private static JsonObject signed(Row row, String which) {
+        return new JsonObject()
+                .put("decision", EventReads.hex(row.getBuffer(which + "_hash")))
+                .put("signedBytes", EventReads.hex(row.getBuffer(which + "_bytes")))
+                .put("signature", EventReads.hex(row.getBuffer(which + "_signature")));
     }
 
     Future<JsonObject> poolCoins() {
@@ -178,8 +221,9 @@ final class NodeReads {
                     .put("faults", 0);
         }
         PeerTable.Peer peer = peers.peer(member);
-        return json.put("up", peers.up(member, clock.nowMs()))
-                .put("lastHeard", lastHeard(member))
+        return json.put("up", absences.up(member))
+                .put("missingSince", absences.since(member).orElse(null))
+                .put("lastHeard", absences.lastHeard(member).orElse(null))
                 .put("version", peer.software())
                 .put(
                         "groupHash",
@@ -188,33 +232,6 @@ final class NodeReads {
                 .put("lostEnvelopes", peer.lost())
                 .put("faults", peer.faults())
                 .put("lastFault", peer.lastFault());
-    }
-
-    /** {@code [{member, lastHeard}]} of the members that are not heard now; lastHeard is null for one not heard since the start. */
-    JsonArray missing() {
-        JsonArray missing = new JsonArray();
-        for (NodeId member : peers.members()) {
-            if (!peers.up(member, clock.nowMs())) {
-                missing.add(new JsonObject().put("member", name(member)).put("lastHeard", lastHeard(member)));
-            }
-        }
-        return missing;
-    }
-
-    private String lastHeard(NodeId member) {
-        long heardMs = peers.peer(member).lastHeardMs();
-        return heardMs == 0 ? null : Instant.ofEpochMilli(heardMs).toString();
-    }
-
-    private JsonArray membersUp() {
-        JsonArray up = new JsonArray();
-        for (int i = 0; i < constants.group().members(); i++) {
-            NodeId member = new NodeId(i);
-            if (member.equals(constants.self()) || peers.up(member, clock.nowMs())) {
-                up.add(name(member));
-            }
-        }
-        return up;
     }
 
     private String name(NodeId member) {
