@@ -5,15 +5,12 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import quorate.codecs.kaspa.TransactionCodec;
 import quorate.node.Addresses;
-import quorate.node.Driver;
 import quorate.node.NodeClock;
 import quorate.node.chain.AcceptanceTracker;
 import quorate.node.chain.ChainWatcher;
@@ -31,9 +28,6 @@ import quorate.protocol.LiveAction;
 import quorate.protocol.LiveHeld;
 import quorate.protocol.LiveInput;
 import quorate.protocol.LiveParts;
-import quorate.protocol.LiveSlot;
-import quorate.protocol.LiveStage;
-import quorate.protocol.LiveWrite;
 import quorate.protocol.Message;
 import quorate.protocol.NodeId;
 import quorate.protocol.Template;
@@ -83,9 +77,7 @@ public final class CommitVerticle extends VerticleBase {
     private static final long CHECK_NODE_AGAIN_MS = 5_000;
 
     private final World world;
-    private final TreeMap<Long, Driver<LiveSlot, LiveInput, LiveWrite, LiveAction>> drivers = new TreeMap<>();
-    private Optional<ChainView> view = Optional.empty();
-    private Optional<String> haltReason = Optional.empty();
+    private LiveSlots slots;
     private GrpcKaspaNode kaspa;
     private ChainWatcher watcher;
     private AcceptanceTracker tracker;
@@ -97,10 +89,11 @@ public final class CommitVerticle extends VerticleBase {
 
     @Override
     public Future<?> start() {
+        slots = new LiveSlots(context, world.clock(), this::machine);
         kaspa = GrpcKaspaNode.connect(vertx, world.chain().node());
         watcher = ChainWatcher.start(vertx, kaspa, world.chain().watch(), world.clock()::nowMs);
         tracker = AcceptanceTracker.start(vertx, kaspa, world.chain().pollMs());
-        follower = new TxFollower(vertx, tracker, world.anchors(), world.txid(), world.addresses(), this::to);
+        follower = new TxFollower(vertx, tracker, world.anchors(), world.txid(), world.addresses(), slots::to);
         watcher.onView(this::chainChanged);
         listen();
         checkNode();
@@ -115,7 +108,7 @@ public final class CommitVerticle extends VerticleBase {
 
     @Override
     public Future<?> stop() {
-        drivers.values().forEach(Driver::stop);
+        slots.stop();
         watcher.stop();
         tracker.stop();
         return kaspa.close();
@@ -123,7 +116,7 @@ public final class CommitVerticle extends VerticleBase {
 
     /** What is durable may have changed without this process: it is read again before anything is signed. */
     public void reload() {
-        context.runOnContext(ignored -> drivers.values().forEach(Driver::reload));
+        context.runOnContext(ignored -> slots.reload());
     }
 
     // A node that is not there yet, or not synced, is waited for: check 10 holds votes and signatures until it is
@@ -142,9 +135,8 @@ public final class CommitVerticle extends VerticleBase {
     }
 
     private void chainChanged(ChainView changed) {
-        view = Optional.of(changed);
         world.onView().accept(changed);
-        all(new LiveInput.ChainChanged(changed));
+        slots.chainChanged(changed);
         follower.poll();
     }
 
@@ -155,12 +147,12 @@ public final class CommitVerticle extends VerticleBase {
 
     private void hear(NodeId from, Message message) {
         switch (message) {
-            case Message.Signatures s -> to(s.slot(), new LiveInput.PeerSigned(from, s.signer(), s.signatures()));
+            case Message.Signatures s -> slots.to(s.slot(), new LiveInput.PeerSigned(from, s.signer(), s.signatures()));
             case Message.Confirmed c ->
-                to(c.completed().statement().slot(), new LiveInput.CompletedStated(c.completed()));
+                slots.to(c.completed().statement().slot(), new LiveInput.CompletedStated(c.completed()));
             case Message.LiveDigested d -> {
                 for (LiveHeld held : d.live()) {
-                    to(held.slot(), new LiveInput.Digested(from, held));
+                    slots.to(held.slot(), new LiveInput.Digested(from, held));
                 }
             }
             case Message.Proposal ignored -> {}
@@ -176,16 +168,10 @@ public final class CommitVerticle extends VerticleBase {
 
     private void listen() {
         vertx.eventBus().<Long>localConsumer(Addresses.SLOT_DECIDED, m -> decided(m.body()));
-        vertx.eventBus().<Long>localConsumer(Addresses.TICK, m -> all(new LiveInput.Tick()));
-        vertx.eventBus().<Long>localConsumer(Addresses.WAKE_COMMIT, m -> all(new LiveInput.Tick()));
-        vertx.eventBus().<String>localConsumer(Addresses.HALTED, m -> {
-            haltReason = Optional.of(m.body());
-            all(new LiveInput.Halted(m.body()));
-        });
-        vertx.eventBus().<String>localConsumer(Addresses.RESUMED, m -> {
-            haltReason = Optional.empty();
-            all(new LiveInput.Resumed());
-        });
+        vertx.eventBus().<Long>localConsumer(Addresses.TICK, m -> slots.all(new LiveInput.Tick()));
+        vertx.eventBus().<Long>localConsumer(Addresses.WAKE_COMMIT, m -> slots.all(new LiveInput.Tick()));
+        vertx.eventBus().<String>localConsumer(Addresses.HALTED, m -> slots.halted(m.body()));
+        vertx.eventBus().<String>localConsumer(Addresses.RESUMED, m -> slots.resumed());
     }
 
     private void decided(long slot) {
@@ -196,33 +182,23 @@ public final class CommitVerticle extends VerticleBase {
     }
 
     private Future<Void> open(long slot) {
-        if (drivers.containsKey(slot)) {
-            return Future.succeededFuture();
-        }
         return world.ledger().load(world.parts().group().pool(), slot).compose(row -> {
-            if (row.isEmpty() || !(row.get().decision() instanceof Decision.Pay pay)) {
+            if (slots.isOpen(slot) || row.isEmpty() || !(row.get().decision() instanceof Decision.Pay pay)) {
                 return Future.succeededFuture();
             }
-            LiveMachine.Present present = new LiveMachine.Present(() -> view, () -> haltReason);
-            Driver<LiveSlot, LiveInput, LiveWrite, LiveAction> driver = new Driver<>(
-                    context,
-                    world.clock(),
-                    new LiveMachine(
-                            slot,
-                            world.parts(),
-                            world.ledger(),
-                            world.facts(),
-                            present,
-                            world.metrics(),
-                            actions -> perform(slot, actions)));
-            return driver.start().onSuccess(ignored -> {
-                drivers.put(slot, driver);
-                // While it was being read the node may have been halted or resumed, and only open slots are told.
-                driver.offer(haltReason.<LiveInput>map(LiveInput.Halted::new).orElseGet(LiveInput.Resumed::new));
-                driver.offer(new LiveInput.Tick());
-                follow(slot, pay.template());
-            });
+            return slots.open(slot).onSuccess(ignored -> follow(slot, pay.template()));
         });
+    }
+
+    private LiveMachine machine(long slot, LiveMachine.Present present) {
+        return new LiveMachine(
+                slot,
+                world.parts(),
+                world.ledger(),
+                world.facts(),
+                present,
+                world.metrics(),
+                actions -> perform(slot, actions));
     }
 
     private void follow(long slot, Template template) {
@@ -230,17 +206,6 @@ public final class CommitVerticle extends VerticleBase {
             LOG.info("slot {}: the node cannot be asked about its transaction yet: {}", slot, failure.toString());
             vertx.setTimer(OPEN_AGAIN_MS, ignored -> follow(slot, template));
         });
-    }
-
-    private void to(long slot, LiveInput input) {
-        Driver<LiveSlot, LiveInput, LiveWrite, LiveAction> driver = drivers.get(slot);
-        if (driver != null) {
-            driver.offer(input);
-        }
-    }
-
-    private void all(LiveInput input) {
-        List.copyOf(drivers.values()).forEach(driver -> driver.offer(input));
     }
 
     private void perform(long slot, List<LiveAction> actions) {
@@ -278,11 +243,11 @@ public final class CommitVerticle extends VerticleBase {
                         })
                         .orElseGet(() -> Future.failedFuture(
                                 new IllegalStateException("template " + hash + " is not on record"))))
-                .onSuccess(signatures -> to(slot, new LiveInput.OwnSigned(signatures)))
+                .onSuccess(signatures -> slots.to(slot, new LiveInput.OwnSigned(signatures)))
                 .onFailure(failure -> {
                     LOG.warn("slot {} is not signed yet: {}", slot, failure.getMessage());
                     vertx.setTimer(SIGN_AGAIN_MS, ignored -> {
-                        if (drivers.containsKey(slot)) {
+                        if (slots.isOpen(slot)) {
                             sign(slot, template);
                         }
                     });
@@ -292,7 +257,7 @@ public final class CommitVerticle extends VerticleBase {
     private void submit(long slot, LiveAction.Submit submit) {
         kaspa.submitTransaction(TransactionCodec.decode(submit.transaction())).onSuccess(outcome -> {
             LOG.info("slot {} submitted: {}: {}", slot, outcome.kind(), outcome.text());
-            to(slot, new LiveInput.SubmitAnswered(outcome.known(), outcome.known(), outcome.text()));
+            slots.to(slot, new LiveInput.SubmitAnswered(outcome.known(), outcome.known(), outcome.text()));
         });
     }
 
@@ -308,10 +273,7 @@ public final class CommitVerticle extends VerticleBase {
     }
 
     private void closeIfFinal(long slot) {
-        Driver<LiveSlot, LiveInput, LiveWrite, LiveAction> driver = drivers.get(slot);
-        if (driver != null && driver.state().stage() == LiveStage.FINAL) {
-            driver.stop();
-            drivers.remove(slot);
+        if (slots.closeIfFinal(slot)) {
             follower.forget(slot);
         }
     }

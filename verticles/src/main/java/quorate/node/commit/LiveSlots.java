@@ -1,0 +1,114 @@
+package quorate.node.commit;
+
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import quorate.node.Driver;
+import quorate.node.NodeClock;
+import quorate.protocol.ChainView;
+import quorate.protocol.LiveAction;
+import quorate.protocol.LiveInput;
+import quorate.protocol.LiveSlot;
+import quorate.protocol.LiveStage;
+import quorate.protocol.LiveWrite;
+
+/**
+ * The open live slots, each with its own machine, and what is true now: halted or not, the latest view of the chain. A slot is
+ * told that when it opens, because what changed while it was being read reached only those that were open. On one context.
+ */
+final class LiveSlots {
+    /** Makes the machine of a slot. */
+    interface Machines {
+        Driver.Machine<LiveSlot, LiveInput, LiveWrite, LiveAction> of(long slot, LiveMachine.Present present);
+    }
+
+    private final Context context;
+    private final NodeClock clock;
+    private final Machines machines;
+    private final TreeMap<Long, Driver<LiveSlot, LiveInput, LiveWrite, LiveAction>> open = new TreeMap<>();
+    private final TreeMap<Long, Future<Void>> opening = new TreeMap<>();
+    private Optional<ChainView> view = Optional.empty();
+    private Optional<String> haltReason = Optional.empty();
+
+    LiveSlots(Context context, NodeClock clock, Machines machines) {
+        this.context = context;
+        this.clock = clock;
+        this.machines = machines;
+    }
+
+    /** Reads the slot and begins to work on it; at once for one that is open. Fails if it cannot be read. */
+    Future<Void> open(long slot) {
+        if (open.containsKey(slot)) {
+            return Future.succeededFuture();
+        }
+        Future<Void> already = opening.get(slot);
+        if (already != null) {
+            return already;
+        }
+        Driver<LiveSlot, LiveInput, LiveWrite, LiveAction> driver =
+                new Driver<>(context, clock, machines.of(slot, new LiveMachine.Present(() -> view, () -> haltReason)));
+        Future<Void> started = driver.start();
+        opening.put(slot, started);
+        return started.onComplete(read -> {
+            opening.remove(slot);
+            if (read.succeeded()) {
+                open.put(slot, driver);
+                driver.offer(haltReason.<LiveInput>map(LiveInput.Halted::new).orElseGet(LiveInput.Resumed::new));
+                view.ifPresent(latest -> driver.offer(new LiveInput.ChainChanged(latest)));
+                driver.offer(new LiveInput.Tick());
+            }
+        });
+    }
+
+    boolean isOpen(long slot) {
+        return open.containsKey(slot);
+    }
+
+    void to(long slot, LiveInput input) {
+        Driver<LiveSlot, LiveInput, LiveWrite, LiveAction> driver = open.get(slot);
+        if (driver != null) {
+            driver.offer(input);
+        }
+    }
+
+    void all(LiveInput input) {
+        List.copyOf(open.values()).forEach(driver -> driver.offer(input));
+    }
+
+    void chainChanged(ChainView changed) {
+        view = Optional.of(changed);
+        all(new LiveInput.ChainChanged(changed));
+    }
+
+    void halted(String reason) {
+        haltReason = Optional.of(reason);
+        all(new LiveInput.Halted(reason));
+    }
+
+    void resumed() {
+        haltReason = Optional.empty();
+        all(new LiveInput.Resumed());
+    }
+
+    /** True if the slot was final, and is closed now. */
+    boolean closeIfFinal(long slot) {
+        Driver<LiveSlot, LiveInput, LiveWrite, LiveAction> driver = open.get(slot);
+        if (driver == null || driver.state().stage() != LiveStage.FINAL) {
+            return false;
+        }
+        driver.stop();
+        open.remove(slot);
+        return true;
+    }
+
+    /** What is durable may have changed without this process. */
+    void reload() {
+        open.values().forEach(Driver::reload);
+    }
+
+    void stop() {
+        open.values().forEach(Driver::stop);
+    }
+}

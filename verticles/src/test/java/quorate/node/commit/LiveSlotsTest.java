@@ -1,0 +1,162 @@
+package quorate.node.commit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import quorate.node.Driver;
+import quorate.node.NodeClock;
+import quorate.node.postgres.Outcome;
+import quorate.protocol.ChainView;
+import quorate.protocol.LiveAction;
+import quorate.protocol.LiveInput;
+import quorate.protocol.LiveSlot;
+import quorate.protocol.LiveWrite;
+
+/** What changes while a slot is being read from the database reaches it all the same. */
+class LiveSlotsTest {
+    private static final long SLOT = 7;
+
+    private final Vertx vertx = Vertx.vertx();
+    private final Context context = vertx.getOrCreateContext();
+    private final Promise<Void> read = Promise.promise();
+    private final List<LiveInput> told = new ArrayList<>();
+    private int machines;
+    private final LiveSlots slots = new LiveSlots(context, new NodeClock(), (slot, present) -> {
+        machines++;
+        return new Listening(present);
+    });
+
+    @AfterEach
+    void close() {
+        vertx.close().await();
+    }
+
+    @Test
+    void whenTheNodeIsResumedWhileASlotOpens_thenTheSlotIsNotLeftHalted() {
+        assertThat(halts(() -> {
+                    slots.halted("pause");
+                    Future<Void> opened = slots.open(SLOT);
+                    slots.resumed();
+                    return opened;
+                }))
+                .endsWith(new LiveInput.Resumed());
+    }
+
+    @Test
+    void whenTheNodeIsHaltedWhileASlotOpens_thenTheSlotIsHalted() {
+        assertThat(halts(() -> {
+                    Future<Void> opened = slots.open(SLOT);
+                    slots.halted("lease lost");
+                    return opened;
+                }))
+                .endsWith(new LiveInput.Halted("lease lost"));
+    }
+
+    @Test
+    void whenTheChainMovesWhileASlotOpens_thenTheSlotSeesIt() {
+        ChainView latest = view(2);
+        onContext(() -> {
+            slots.chainChanged(view(1));
+            Future<Void> opened = slots.open(SLOT);
+            slots.chainChanged(latest);
+            read.complete();
+            return opened;
+        });
+        assertThat(told()).contains(new LiveInput.ChainChanged(latest));
+    }
+
+    @Test
+    void whenASlotIsOpenedTwiceAtOnce_thenOneMachineWorksOnIt() {
+        onContext(() -> {
+            Future<Void> both = Future.all(slots.open(SLOT), slots.open(SLOT)).mapEmpty();
+            read.complete();
+            return both;
+        });
+        assertThat(machines).isEqualTo(1);
+        onContext(() -> slots.open(SLOT));
+        assertThat(machines).isEqualTo(1);
+    }
+
+    private List<LiveInput> halts(Supplier<Future<Void>> opening) {
+        onContext(() -> {
+            Future<Void> opened = opening.get();
+            read.complete();
+            return opened;
+        });
+        return told().stream()
+                .filter(input -> input instanceof LiveInput.Halted || input instanceof LiveInput.Resumed)
+                .toList();
+    }
+
+    private List<LiveInput> told() {
+        List<LiveInput> copy = new ArrayList<>();
+        onContext(() -> {
+            copy.addAll(told);
+            return Future.succeededFuture();
+        });
+        return copy;
+    }
+
+    private void onContext(Supplier<Future<Void>> what) {
+        Promise<Void> done = Promise.promise();
+        context.runOnContext(ignored -> what.get().onComplete(done));
+        done.future().await();
+    }
+
+    private static ChainView view(long tipDaaScore) {
+        return new ChainView(tipDaaScore, true, new TreeMap<>(), new TreeSet<>(), 100);
+    }
+
+    /** Read only when the test lets it; keeps what it is told. */
+    private final class Listening implements Driver.Machine<LiveSlot, LiveInput, LiveWrite, LiveAction> {
+        private final LiveMachine.Present present;
+
+        Listening(LiveMachine.Present present) {
+            this.present = present;
+        }
+
+        @Override
+        public String name() {
+            return "listening";
+        }
+
+        @Override
+        public Driver.Stepped<LiveSlot, LiveWrite, LiveAction> step(LiveSlot state, LiveInput input, long nowMs) {
+            told.add(input);
+            return new Driver.Stepped<>(state, List.of(), List.of());
+        }
+
+        @Override
+        public Future<Outcome<Void>> store(List<LiveWrite> writes) {
+            return Future.failedFuture(new IllegalStateException("nothing to store"));
+        }
+
+        @Override
+        public Future<Driver.Loaded<LiveSlot, LiveInput>> load(long nowMs) {
+            List<LiveInput> asItIsNow = new ArrayList<>();
+            present.view().get().ifPresent(view -> asItIsNow.add(new LiveInput.ChainChanged(view)));
+            present.haltReason().get().ifPresent(reason -> asItIsNow.add(new LiveInput.Halted(reason)));
+            return read.future().map(ignored -> new Driver.Loaded<>(null, asItIsNow));
+        }
+
+        @Override
+        public void inputRefused() {
+            throw new IllegalStateException("a mailbox of this test is never full");
+        }
+
+        @Override
+        public void perform(List<LiveAction> actions) {
+            assertThat(actions).isEmpty();
+        }
+    }
+}
