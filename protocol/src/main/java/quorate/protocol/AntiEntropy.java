@@ -8,8 +8,6 @@ import java.util.TreeSet;
 
 /** G2, G3: the bus loses messages; what a member lacks is found by comparing digests, and sent, evidence first. */
 final class AntiEntropy {
-    /** Slots handed on at once. */
-    private static final int MAX_SLOTS = 64;
 
     private AntiEntropy() {}
 
@@ -147,7 +145,10 @@ final class AntiEntropy {
         Peer peer = turn.peer(to);
         boolean further = fromSlot > peer.handedFrom();
         if (fromSlot >= 1 && (further || cooled(turn, peer.handedAtMs()))) {
-            turn.act(new Action.HandOn(to, fromSlot, Math.min(turn.log.height(), fromSlot + MAX_SLOTS - 1)));
+            turn.act(new Action.HandOn(
+                    to,
+                    fromSlot,
+                    Math.min(turn.log.height(), fromSlot + turn.timing().maxSyncEventsPerTick() - 1)));
             turn.peer(to, peer.handed(fromSlot, turn.nowMs));
         }
     }

@@ -36,7 +36,8 @@ record IngestionParts(EventIntake intake, IngestionVerticle verticle) {
                 config.relayers().stream()
                         .map(relayer -> new IngestionOptions.Relayer(relayer.name(), relayer.secrets()))
                         .toList(),
-                IngestionOptions.Limits.DEFAULT);
+                IngestionOptions.Limits.DEFAULT,
+                config.timing().toTiming(group.toGroup().members()).maxSyncEventsPerTick());
         return new IngestionParts(
                 intake,
                 new IngestionVerticle(options, intake, store, new DeadLetters(postgres), clock, gossip::broadcast));

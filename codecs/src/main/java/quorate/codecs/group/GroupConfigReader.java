@@ -31,6 +31,7 @@ public final class GroupConfigReader {
     private static final long MAX_SOMPI = 29_000_000_000L * 100_000_000L;
     private static final long MAX_MS = 366L * 24 * 60 * 60 * 1000;
     private static final long MAX_DAA = 1_000_000_000L;
+    private static final long MIN_DEPTH_DAA = 300;
 
     private final Section root;
 
@@ -52,7 +53,8 @@ public final class GroupConfigReader {
         Section amounts = root.section("amounts");
         long minSompi = amounts.number("min_sompi", 1, MAX_SOMPI);
         long maxSompi = amounts.number("max_sompi", minSompi, MAX_SOMPI);
-        GroupConfig.Paying paying = paying(amounts, minSompi, maxSompi);
+        Group.Finality finality = finality();
+        GroupConfig.Paying paying = paying(amounts, minSompi, maxSompi, finality);
         Section streams = root.optionalSection("streams");
         Address own = named(
                 "members",
@@ -68,7 +70,7 @@ public final class GroupConfigReader {
                 streams.number("settle_ms", 0, MAX_MS, Group.Streams.DEFAULT.settleMs()),
                 streams.oneOf("next_after", Group.NextAfter.class, Group.Streams.DEFAULT.nextAfter()));
         streams.end();
-        GroupConfig config = new GroupConfig(network, pool, members, numbers, paying, finality(), order, sources);
+        GroupConfig config = new GroupConfig(network, pool, members, numbers, paying, finality, order, sources);
         root.end();
         return config;
     }
@@ -107,7 +109,7 @@ public final class GroupConfigReader {
         return new GroupConfig.Numbers(threshold, quorum, faulty, profile);
     }
 
-    private GroupConfig.Paying paying(Section amounts, long minSompi, long maxSompi) {
+    private GroupConfig.Paying paying(Section amounts, long minSompi, long maxSompi, Group.Finality finality) {
         String payload = root.text("payload", "event_ids");
         if (!payload.equals("event_ids") && !payload.equals("none")) {
             throw new MalformedException("payload", "event_ids or none", payload);
@@ -116,7 +118,8 @@ public final class GroupConfigReader {
         Section fees = root.section("fees");
         long floor = fees.number("floor_sompi_per_gram", 100, MAX_SOMPI, 100);
         Group.Funds funds = new Group.Funds(
-                inputs.number("min_depth_daa", 0, MAX_DAA, 300),
+                // Seed 2.2: never shallower than what the group calls confirmed, unless it says so.
+                inputs.number("min_depth_daa", 0, MAX_DAA, Math.max(MIN_DEPTH_DAA, finality.confirmationsDaa())),
                 inputs.number("coinbase_maturity_daa", 1_000, MAX_DAA, 1_000),
                 inputs.small("max", 1, 500, 100),
                 fees.oneOf("mode", Group.FeeMode.class, Group.FeeMode.SIGNERS_PAY),

@@ -47,6 +47,9 @@ class GroupConfigTest {
         assertThat(config.numbers()).isEqualTo(new GroupConfig.Numbers(2, 2, 0, Profile.CRASH));
         assertThat(config.paying().funds().maxInputs()).isEqualTo(100);
         assertThat(config.paying().funds().minInputDepthDaa()).isEqualTo(300);
+        ((ObjectNode) tree.get("finality")).put("confirmations_daa", 1_000);
+        assertThat(GroupConfigReader.read(tree).paying().funds().minInputDepthDaa())
+                .isEqualTo(1_000);
         assertThat(config.paying().payload()).isTrue();
         assertThat(config.groupHash()).isEqualTo(GroupConfigReader.read(tree()).groupHash());
     }

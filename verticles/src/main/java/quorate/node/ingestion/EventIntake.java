@@ -33,8 +33,6 @@ public final class EventIntake implements EventSource {
     private static final int REMEMBERED = 4_096;
     private static final long ANNOUNCE_AGAIN_MS = 1_000;
     private static final long ANNOUNCE_FOR_PEER_MS = 2_000;
-    /** Seed MAX_SYNC_EVENTS_PER_TICK. */
-    private static final int MAX_PER_LOOK = 64;
 
     private final MaterialVerifier verifier;
     private final EventStore store;
@@ -121,9 +119,9 @@ public final class EventIntake implements EventSource {
                         .map(found -> found.map(EventSource.Stored::material).filter(proof -> proof.length() > 0));
     }
 
-    /** Tells the members again of what nobody has decided. */
-    Future<Integer> look() {
-        return store.announceAgain(clock.nowMs(), MAX_PER_LOOK).map(due -> {
+    /** Tells the members again of what nobody has decided, at most {@code limit} events. */
+    Future<Integer> look(int limit) {
+        return store.announceAgain(clock.nowMs(), limit).map(due -> {
             due.forEach(this::announce);
             return due.size();
         });

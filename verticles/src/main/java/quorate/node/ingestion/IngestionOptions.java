@@ -11,8 +11,10 @@ import java.util.Optional;
  *
  * @param port 0 for any free one
  * @param tls needed on any address that is not loopback
+ * @param maxSyncEventsPerTick events that members are told of again at a time (seed 2.2)
  */
-public record IngestionOptions(String host, int port, Optional<Tls> tls, List<Relayer> relayers, Limits limits) {
+public record IngestionOptions(
+        String host, int port, Optional<Tls> tls, List<Relayer> relayers, Limits limits, int maxSyncEventsPerTick) {
     public IngestionOptions {
         relayers = List.copyOf(relayers);
         if (tls.isEmpty() && !isLoopback(host)) {

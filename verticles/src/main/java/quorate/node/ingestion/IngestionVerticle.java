@@ -110,7 +110,7 @@ public final class IngestionVerticle extends VerticleBase {
             return;
         }
         looking = true;
-        intake.look()
+        intake.look(options.maxSyncEventsPerTick())
                 .onFailure(failure -> LOG.debug("nothing announced again: {}", failure.toString()))
                 .onComplete(done -> looking = false);
     }

@@ -69,7 +69,8 @@ public final class Ingesting implements AutoCloseable {
                         List.of(
                                 new IngestionOptions.Relayer("acme", List.of(ACME, ACME_NEXT)),
                                 new IngestionOptions.Relayer("globex", List.of(GLOBEX))),
-                        limits),
+                        limits,
+                        64),
                 intake,
                 store,
                 new DeadLetters(postgres),

@@ -136,14 +136,14 @@ class PeerMaterialTest {
     void members_are_told_again_until_an_event_is_decided() throws SQLException {
         EventId id = EventId.ofHex(node.post(node.upstream.message()).body().getString("eventId"));
         Await.until(() -> node.sent.size() == 1);
-        assertThat(node.intake.look().await()).isZero();
+        assertThat(node.intake.look(64).await()).isZero();
         node.database.execute("UPDATE events SET announce_due_ms = 1");
-        assertThat(node.intake.look().await()).isEqualTo(1);
+        assertThat(node.intake.look(64).await()).isEqualTo(1);
         Await.until(() -> node.sent.size() == 2);
-        assertThat(node.intake.look().await()).isZero();
+        assertThat(node.intake.look(64).await()).isZero();
         node.database.execute("UPDATE events SET announce_due_ms = 1");
         phase(id, "COMMITTED");
-        assertThat(node.intake.look().await()).isZero();
+        assertThat(node.intake.look(64).await()).isZero();
         assertThat(node.count("events WHERE announce_due_ms IS NULL")).isEqualTo(1);
     }
 

@@ -135,7 +135,7 @@ class RelayerRulesTest {
     @Test
     void beyond_loopback_a_certificate_is_needed() {
         assertThatThrownBy(() -> new IngestionOptions(
-                        "0.0.0.0", 8088, Optional.empty(), List.of(), IngestionOptions.Limits.DEFAULT))
+                        "0.0.0.0", 8088, Optional.empty(), List.of(), IngestionOptions.Limits.DEFAULT, 64))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("0.0.0.0 without one");
     }
