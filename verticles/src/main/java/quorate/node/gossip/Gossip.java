@@ -117,16 +117,18 @@ public final class Gossip {
     }
 
     public void broadcast(Message message) {
-        vertx.eventBus().publish(Addresses.gossip(self.groupHash().toHex()), seal(message));
+        vertx.eventBus().publish(Addresses.gossip(self.groupHash().toHex()), seal(true, message));
     }
 
     public void send(NodeId to, Message message) {
-        vertx.eventBus().send(Addresses.gossip(self.groupHash().toHex(), to.index()), seal(message));
+        vertx.eventBus().send(Addresses.gossip(self.groupHash().toHex(), to.index()), seal(false, message));
     }
 
-    private synchronized SealedEnvelope seal(Message message) {
+    // Broadcasts are numbered, so that each member can tell how many it missed; what goes to one bears the last number.
+    private synchronized SealedEnvelope seal(boolean toAll, Message message) {
+        sequence += toAll ? 1 : 0;
         byte[] unsigned =
-                EnvelopeCodec.unsigned(self.groupHash(), self.pool(), self.member(), bootId, ++sequence, message);
+                EnvelopeCodec.unsigned(self.groupHash(), self.pool(), self.member(), bootId, sequence, message);
         byte[] signature =
                 self.identity().sign(schnorr, Signing.envelopeDigest(unsigned)).toBytes();
         return SealedEnvelope.of(unsigned, signature);

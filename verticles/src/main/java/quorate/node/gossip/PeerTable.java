@@ -18,7 +18,7 @@ public final class PeerTable {
      * A member as it has shown itself, as of one moment.
      *
      * @param lastHeardMs when the last valid envelope came, 0 if none did
-     * @param lost envelopes whose numbers were passed over
+     * @param lost broadcasts whose numbers were passed over
      * @param faults statements that were not their maker's own
      * @param foreignGroupHash its group hash, if it is another one than ours: then nothing of it counts (G4)
      */

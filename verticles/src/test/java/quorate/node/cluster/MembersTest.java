@@ -10,6 +10,7 @@ import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -91,6 +92,34 @@ class MembersTest {
         assertThat(peers.up(new NodeId(2), clock.nowMs())).isFalse();
     }
 
+    // G1: numbers measure loss. What goes to another member alone is not lost here.
+    @Test
+    void whenAMemberSpeaksToOthersAlone_thenNothingCountsAsLost_andWhatIsMissedDoes() throws Exception {
+        List<Long> numbers = Collections.synchronizedList(new ArrayList<>());
+        TestCluster.await(other.eventBus()
+                .<SealedEnvelope>consumer(Addresses.gossip(GROUP.toHex()), m -> numbers.add(number(m.body())))
+                .completion());
+        for (int i = 0; i < 3; i++) {
+            second.send(new NodeId(2), new Message.Wanted(8));
+            second.broadcast(new Message.Wanted(9));
+            assertThat(next()).isEqualTo(new Heard(new NodeId(1), new Message.Wanted(9)));
+        }
+        assertThat(peers.peer(new NodeId(1)).lost()).isZero();
+        long first = numbers.getFirst();
+        assertThat(numbers).startsWith(first, first + 1, first + 2);
+        publish(sealed(GROUP, 2, 2, 1));
+        publish(sealed(GROUP, 2, 2, 4));
+        next();
+        next();
+        assertThat(peers.peer(new NodeId(2)).lost()).isEqualTo(2);
+    }
+
+    private static long number(SealedEnvelope envelope) {
+        Buffer wire = Buffer.buffer();
+        new EnvelopeBusCodec().encodeToWire(wire, envelope);
+        return EnvelopeCodec.decode(wire.getBytes(5, wire.length())).envelope().sequence();
+    }
+
     // A valid certificate opens the door of the bus, not the mouth of another member: only the envelope's signature
     // counts.
     @Test
@@ -167,7 +196,11 @@ class MembersTest {
     }
 
     private SealedEnvelope sealed(Hash32 group, int sender, int signer) {
-        byte[] unsigned = EnvelopeCodec.unsigned(group, POOL, new NodeId(sender), 5, 1, new Message.Wanted(5));
+        return sealed(group, sender, signer, 1);
+    }
+
+    private SealedEnvelope sealed(Hash32 group, int sender, int signer, long number) {
+        byte[] unsigned = EnvelopeCodec.unsigned(group, POOL, new NodeId(sender), 5, number, new Message.Wanted(5));
         Bytes signature = new IdentityKey(schnorr, SecretKey.of(secret(signer))).sign(Signing.envelopeDigest(unsigned));
         return SealedEnvelope.of(unsigned, signature.toBytes());
     }
