@@ -17,11 +17,20 @@ export class ApiError extends Error {
   }
 }
 
+export function get(path) {
+  return ask(path, {});
+}
+
+/** A change that an operator asks for. */
+export function post(path, body) {
+  return ask(path, { method: "POST", body: JSON.stringify(body), headers: { "content-type": "application/json" } });
+}
+
 /** Asks until there is a token that the server takes. */
-export async function get(path) {
+async function ask(path, options) {
   for (;;) {
     if (!token) await signIn("");
-    const response = await fetch(path, { headers: { authorization: `Bearer ${token}` } });
+    const response = await fetch(path, { ...options, headers: { ...options.headers, authorization: `Bearer ${token}` } });
     if (response.status === 401) {
       token = null;
       await signIn("The server does not know this token.");

@@ -1,14 +1,25 @@
 import { get } from "./api.js";
 import { el, facts, table } from "./dom.js";
-import { phase, reason } from "./events.js";
+import { phase } from "./events.js";
 import { age, kas, shortHash, time } from "./format.js";
 import { meter, votesBar } from "./votes.js";
 
-/** Members that are away are told by name and since when. */
+/** What it waits for in words; members that are away by name and since when. */
 function waitsFor(finding) {
-  const away = (m) => `${m.member} (${m.lastHeard ? `last heard ${time(m.lastHeard)}` : "not heard yet"})`;
-  const found = finding.missing?.length ? `missing ${finding.missing.map(away).join(", ")}` : `found ${finding.found}`;
-  return `${finding.code}: expected ${finding.expected}, ${found}`;
+  const away = (finding.missing ?? []).map((m) => `${m.member} since ${time(m.since)}${m.lastHeard ? "" : " (not heard yet)"}`);
+  return el(
+    "span",
+    {},
+    `${finding.code.toLowerCase().replaceAll("_", " ")}: expected ${finding.expected}, found ${finding.found}`,
+    away.length ? el("span", { class: "why" }, `missing: ${away.join(", ")}`) : null,
+  );
+}
+
+function signed(e, info) {
+  const names = e.signatures.members;
+  const missing = info.members.filter((m) => !names.includes(m));
+  if (!names.length) return null;
+  return `${names.join(", ")} (${info.signatureThreshold} needed)${missing.length ? `; not yet: ${missing.join(", ")}` : ""}`;
 }
 
 /** One event with everything this signer knows of it. */
@@ -20,7 +31,7 @@ export async function eventPage(root, info, id) {
     const e = await get(`/v1/events/${id}`);
     body.replaceChildren(
       facts([
-        ["Phase", el("span", {}, phase(e.phase), " since ", el("span", { "data-since": e.phaseSince }, age(e.phaseSince)), reason(e.waitingFor))],
+        ["Phase", el("span", {}, phase(e.phase), " for ", el("span", { "data-since": e.phaseSince }, age(e.phaseSince)))],
         ["Waits for", e.waitingFor ? waitsFor(e.waitingFor) : null],
         ["Amount", `${kas(e.amountSompi)} (${e.amountSompi} sompi)`],
         ["Destination", el("span", { class: "mono" }, e.destination)],
@@ -29,14 +40,16 @@ export async function eventPage(root, info, id) {
         ["Received", `${time(e.receivedAt)} (${e.firstSeenVia})`],
         ["Slot, round", e.slot === null ? null : el("span", {}, el("a", { href: "#/log" }, `slot ${e.slot}`), `, round ${e.round}`)],
         ["Retries used", String(e.retryCount)],
+        ["Certificate", e.certificate ? `round ${e.certificate.round}, locked by ${e.certificate.members.join(", ")}` : null],
+        ["Signed by", signed(e, info)],
         ["Template", e.template ? el("span", { class: "mono" }, e.template) : null],
         ["Transaction", e.transaction ? el("span", { class: "mono" }, e.transaction) : null],
         ["Stage", e.stage ? e.stage.toLowerCase() : null],
-        ["Confirmations", e.confirmationsDaa === null ? null : `${e.confirmationsDaa} of ${info.confirmationsDaa} (DAA score)`],
+        ["Confirmations", e.confirmationsDaa === null ? null : `${e.confirmationsDaa.toLocaleString("en")}, ${info.confirmationsDaa} needed (DAA score)`],
         ["Completed by", e.completedBy.length ? e.completedBy.join(", ") : null],
       ]),
       el("h3", {}, "Votes and locks"),
-      el("p", {}, votesBar(info.members, e.votes, e.locks), " ", meter(e.signatures.members.length, info.signatureThreshold), " signatures"),
+      el("p", {}, votesBar(info.members, e.votes, e.locks), " ", meter(new Set(e.locks.map((l) => l.member)).size, info.quorum), " locks, ", meter(e.signatures.members.length, info.signatureThreshold), " signatures"),
       e.votes.length + e.locks.length === 0
         ? el("p", { class: "muted" }, "No vote for this event is held here.")
         : table(

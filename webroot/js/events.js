@@ -11,7 +11,9 @@ export function phase(name) {
 
 export function reason(finding) {
   if (!finding) return null;
-  return el("span", { class: "why", title: `expected ${finding.expected}, found ${finding.found}` }, finding.code.toLowerCase().replaceAll("_", " "));
+  const away = (finding.missing ?? []).map((m) => m.member);
+  const text = finding.code.toLowerCase().replaceAll("_", " ");
+  return el("span", { class: "why", title: `expected ${finding.expected}, found ${finding.found}` }, away.length ? `${text}: ${away.join(", ")}` : text);
 }
 
 function columns(info) {
@@ -30,12 +32,20 @@ function columns(info) {
   return list;
 }
 
+function legend() {
+  return el(
+    "p",
+    { class: "hint" },
+    "Votes: one cell for each signer, one colour for each transaction template; framed when the signer has locked it. Locks and signatures: dots for those needed.",
+  );
+}
+
 /** The live table: rows are replaced one by one as changes come, never the whole table. */
 export async function eventsPage(root, info) {
   const search = el("input", { type: "search", placeholder: "Event, stream or transaction", "aria-label": "Search" });
   const choice = el("select", { "aria-label": "Phase" }, el("option", { value: "" }, "all phases"), PHASES.map((p) => el("option", { value: p }, p.toLowerCase())));
   const body = el("div", {});
-  root.append(el("h2", {}, "Events"), el("div", { class: "filters" }, search, choice), body);
+  root.append(el("h2", {}, "Events"), el("div", { class: "filters" }, search, choice), body, legend());
   const cols = columns(info);
   let events = new Map();
   let cursor = null;

@@ -20,8 +20,12 @@ export function age(since, now = Date.now()) {
   return `${Math.floor(seconds / 86400)} d ${Math.floor((seconds % 86400) / 3600)} h`;
 }
 
+/** In the reader's own time zone, and sortable: 2026-11-21 11:24:35. */
 export function time(instant) {
-  return instant ? new Date(instant).toLocaleString() : "–";
+  if (!instant) return "–";
+  const date = new Date(instant);
+  const two = (number) => String(number).padStart(2, "0");
+  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())} ${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}`;
 }
 
 /** A stream's name with its hashes shortened. */

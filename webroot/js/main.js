@@ -1,20 +1,32 @@
 import { follow, get } from "./api.js";
 import { el } from "./dom.js";
-import { age } from "./format.js";
+import { age, time } from "./format.js";
 import { eventPage } from "./event.js";
 import { eventsPage } from "./events.js";
+import { auditPage, deadLetterPage, deadLettersPage } from "./desk.js";
 import { logPage, poolPage, signersPage, streamsPage } from "./pages.js";
 
-const pages = { events: eventsPage, log: logPage, signers: signersPage, streams: streamsPage, pool: poolPage };
+const pages = {
+  events: eventsPage,
+  log: logPage,
+  signers: signersPage,
+  streams: streamsPage,
+  pool: poolPage,
+  "dead-letters": deadLettersPage,
+  audit: auditPage,
+};
+const details = { events: eventPage, "dead-letters": deadLetterPage };
 const content = document.getElementById("content");
 const banner = document.getElementById("banner");
 let info = null;
 let current = null;
 let drawing = 0;
+let feed = "connecting";
+let absent = "";
 
 async function route() {
   const [name, id] = location.hash.replace(/^#\//, "").split("/");
-  const page = name === "events" && id ? eventPage : (pages[name] ?? eventsPage);
+  const page = id && details[name] ? details[name] : (pages[name] ?? eventsPage);
   const turn = ++drawing;
   current?.close?.();
   current = null;
@@ -32,6 +44,13 @@ async function route() {
   if (turn === drawing) content.replaceChildren(root);
 }
 
+/** A page was chosen: whoever reads by keyboard or by ear goes on from its beginning. */
+async function moved() {
+  await route();
+  content.focus({ preventScroll: true });
+  window.scrollTo(0, 0);
+}
+
 /** The head of the page: what an operator looks at first. */
 async function refreshInfo() {
   info = await get("/v1/info");
@@ -39,23 +58,27 @@ async function refreshInfo() {
   const up = info.membersUp.length;
   const status = [
     ["signer", info.member],
-    ["up", `${up} of ${info.members.length}`],
-    ["slot", String(info.height)],
-    ["waiting", String(info.waitingEvents)],
+    ["heard", `${up} of ${info.members.length}`],
+    ["slot", info.height.toLocaleString("en")],
+    ["waiting", info.waitingEvents.toLocaleString("en")],
     ["oldest", info.oldestWaitingSince ? age(info.oldestWaitingSince) : "–"],
     ["tip", info.tipDaaScore.toLocaleString("en")],
+    ["view", feed],
   ];
-  document.getElementById("status").replaceChildren(...status.map(([term, value]) => el("div", {}, el("dt", {}, term), el("dd", {}, value))));
-  const missing = info.members.filter((m) => !info.membersUp.includes(m));
+  document.getElementById("status").replaceChildren(...status.map(([term, value]) => el("div", { "data-value": value }, el("dt", {}, term), el("dd", {}, value))));
+  const names = info.missing.map((m) => `${m.member} (since ${time(m.since)})`).join(", ");
   if (info.halted) warn(`Halted: ${info.halted}`, false);
-  else if (up < info.quorum) warn(`Only ${up} of ${info.members.length} signers are heard, ${info.quorum} are needed. Missing: ${missing.join(", ")}.`, false);
+  else if (up < info.quorum) warn(`${up} of ${info.members.length} signers are heard, ${info.quorum} are needed: events wait. Missing: ${names}.`, false);
   else if (!info.nodeFresh) warn("The Kaspa node is not synced or its tip stands still: nothing is voted or signed.", false);
-  else if (missing.length) warn(`Not heard: ${missing.join(", ")}. The others go on.`, true);
+  else if (names) warn(`Not heard: ${names}. The others go on.`, true);
   else banner.hidden = true;
+  if (absent !== names) current?.reload?.();
+  absent = names;
 }
 
+// An alert is spoken when it changes, not at every look.
 function warn(text, quiet) {
-  banner.textContent = text;
+  if (banner.textContent !== text) banner.textContent = text;
   banner.className = quiet ? "quiet" : "";
   banner.hidden = false;
 }
@@ -66,13 +89,20 @@ function everySecond() {
 
 async function main() {
   await refreshInfo();
-  window.addEventListener("hashchange", route);
+  window.addEventListener("hashchange", moved);
+  document.getElementById("skip").addEventListener("click", (event) => {
+    event.preventDefault(); // the address says which page is shown
+    content.focus();
+  });
   await route();
   setInterval(everySecond, 1000);
   setInterval(() => refreshInfo().catch((failure) => warn(`No answer from this signer: ${failure.message}`, false)), 2000);
   follow({
     onChange: (kind, data) => current?.change(kind, data),
-    onState: (state) => document.body.setAttribute("data-feed", state),
+    onState: (state) => {
+      feed = state;
+      document.body.setAttribute("data-feed", state);
+    },
     onReload: () => current?.reload(),
   });
 }

@@ -3,8 +3,20 @@ import { el, empty, facts, table } from "./dom.js";
 import { phase } from "./events.js";
 import { age, kas, shortHash, stream, time } from "./format.js";
 
+/** A state of a member, in words as well as in colour. */
+function heard(s) {
+  if (s.self) return phase("up");
+  return s.up ? phase("up") : el("span", {}, phase("down"), el("span", { class: "why" }, `missing since ${time(s.missingSince)}${s.lastHeard ? "" : " (not heard yet)"}`));
+}
+
+function faults(s) {
+  const said = s.equivocations.length ? `said two things ${s.equivocations.length} times` : null;
+  if (!s.faults && !said) return "0";
+  return el("span", {}, String(s.faults), el("span", { class: "why" }, [s.lastFault, said].filter(Boolean).join("; ")));
+}
+
 /** A page that shows one answer of the API and reads it again when something of `kinds` changed, at most once a second. */
-function page(title, path, kinds, draw) {
+export function page(title, path, kinds, draw) {
   return async (root, info) => {
     const body = el("div", {});
     root.append(el("h2", {}, title), body);
@@ -49,14 +61,15 @@ export const signersPage = page("Signers", () => "/v1/signers", ["signer", "slot
     "Signers",
     [
       { title: "Signer", cell: (s) => el("span", {}, el("b", {}, s.member), s.self ? " (this one)" : "") },
-      { title: "State", cell: (s) => phase(s.up ? "up" : "down") },
-      { title: "Last heard", number: true, cell: (s) => (s.self ? "–" : el("span", { "data-since": s.lastHeard }, age(s.lastHeard))) },
+      { title: "State", cell: heard },
+      { title: "Last heard", number: true, cell: (s) => (s.self || !s.lastHeard ? "–" : el("span", { "data-since": s.lastHeard }, age(s.lastHeard))) },
       { title: "Version", cell: (s) => s.version ?? "–" },
       { title: "Group hash", cell: (s) => el("span", { class: "mono", title: s.groupHash }, shortHash(s.groupHash)) },
       { title: "Tip (DAA)", number: true, cell: (s) => (s.tipDaaScore ? s.tipDaaScore.toLocaleString("en") : "–") },
       { title: "Votes", number: true, cell: (s) => String(s.votes) },
       { title: "Locks", number: true, cell: (s) => String(s.locks) },
-      { title: "Faults", number: true, cell: (s) => String(s.faults) },
+      { title: "Lost", number: true, cell: (s) => String(s.lostEnvelopes ?? 0) },
+      { title: "Faults", cell: faults },
     ],
     answer.signers,
   ),

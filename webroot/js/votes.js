@@ -38,5 +38,5 @@ function say(member, vote, lock) {
 /** m of M as dots and as a number. */
 export function meter(have, need) {
   const dots = Array.from({ length: need }, (_, i) => el("i", { class: i < have ? "on" : null, "aria-hidden": "true" }));
-  return el("span", { class: "meter" }, dots, ` ${have} of ${need}`);
+  return el("span", { class: "meter" }, dots, have > need ? ` ${need} of ${need}, +${have - need}` : ` ${have} of ${need}`);
 }

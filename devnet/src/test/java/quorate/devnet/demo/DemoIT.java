@@ -8,6 +8,7 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import io.vertx.core.json.JsonObject;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +17,7 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
@@ -26,6 +28,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 import quorate.devnet.relayer.DemoRelayer;
+import quorate.protocol.Bytes;
 
 /** The whole system as real processes: signers, their database, a chain, a relayer, an operator's browser. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
@@ -158,6 +161,85 @@ class DemoIT {
     @Test
     @Order(6)
     void whenABrowserWatches_thenAnEventAppearsAndReachesCompletedWithoutAReload() {
+        watching(page -> {
+            page.evaluate("window.notReloaded = true");
+            String event = deliver(1);
+            Locator row = page.locator("tr[data-key='" + event + "']");
+            row.locator(".phase[data-phase='COMPLETED']").waitFor(new Locator.WaitForOptions().setTimeout(PATIENCE_MS));
+            assertThat(page.evaluate("window.notReloaded")).isEqualTo(true);
+            assertThat(page.url()).doesNotContain("token");
+
+            // By keyboard alone: to the event, and what it says there of who locked and who signed.
+            row.locator("a").focus();
+            assertThat(page.evaluate("getComputedStyle(document.activeElement).outlineStyle"))
+                    .isNotEqualTo("none");
+            page.keyboard().press("Enter");
+            Locator facts = page.locator("dl.facts");
+            facts.waitFor();
+            String transaction = network.api(0).event(event).orElseThrow().getString("transaction");
+            assertThat(facts.textContent()).contains("Certificate", "locked by", "Signed by", transaction);
+            assertThat(page.evaluate("document.activeElement.id")).isEqualTo("content");
+        });
+    }
+
+    @Test
+    @Order(7)
+    void whenAnEventIsRefused_thenTheOperatorSeesItAndTriesItAgainWithAReason() {
+        DemoRelayer.Made made = relayer.api(number++);
+        String changed = new String(made.body().toBytes(), StandardCharsets.UTF_8)
+                .replaceFirst("\"amountSompi\":\"[0-9]+\"", "\"amountSompi\":\"99999999\"");
+        DemoRelayer.Answer refused = relayer.deliver(
+                        network.ingestion(0),
+                        new DemoRelayer.Made("changed", Bytes.of(changed.getBytes(StandardCharsets.UTF_8))))
+                .orElseThrow();
+        assertThat(refused.status()).as(refused.body()).isEqualTo(422);
+        long letter = new JsonObject(refused.body()).getLong("deadLetter");
+        watching(page -> {
+            page.locator("nav a", new Page.LocatorOptions().setHasText("Dead letters"))
+                    .click();
+            page.locator("a", new Page.LocatorOptions().setHasText("#" + letter))
+                    .click();
+            page.locator("pre").waitFor();
+            assertThat(page.locator("pre").textContent()).contains("99999999");
+            page.locator("button", new Page.LocatorOptions().setHasText("Try it again"))
+                    .click();
+            page.locator("#reason").fill("a test of the desk");
+            page.keyboard().press("Enter");
+            page.locator("[role=status]", new Page.LocatorOptions().setHasText("Refused again"))
+                    .waitFor();
+        });
+        assertThat(network.api(0).get("/v1/admin/audit").orElseThrow().body()).doesNotContain("a test of the desk");
+    }
+
+    @Test
+    @Order(8)
+    void whenASignerIsAway_thenThePageNamesItAndSinceWhen_onAPhoneToo() throws InterruptedException {
+        watching(page -> {
+            page.setViewportSize(380, 800);
+            Process carol = network.process(CAROL);
+            carol.destroyForcibly();
+            Locator banner = page.locator("#banner", new Page.LocatorOptions().setHasText("Not heard: carol (since "));
+            banner.waitFor(new Locator.WaitForOptions().setTimeout(PATIENCE_MS));
+            for (String name : List.of("log", "signers", "streams", "pool", "dead-letters", "audit", "events")) {
+                page.evaluate("name => { location.hash = '#/' + name; }", name);
+                page.locator("nav a[href='#/" + name + "'][aria-current='page']")
+                        .waitFor();
+                page.locator("main h2").waitFor();
+                if (name.equals("signers")) {
+                    page.locator("td", new Page.LocatorOptions().setHasText("missing since"))
+                            .waitFor();
+                }
+                assertThat((Integer) page.evaluate("document.documentElement.scrollWidth"))
+                        .as(name)
+                        .isLessThanOrEqualTo(380);
+            }
+        });
+        network.startSigner(CAROL);
+        network.awaitReady(CAROL);
+    }
+
+    /** The dashboard of signer 0 in a real Chromium; whatever its console calls an error is one. */
+    private static void watching(Consumer<Page> look) {
         String chromium = System.getenv("QUORATE_CHROMIUM");
         Assumptions.assumeTrue(chromium != null, "no Chromium: set QUORATE_CHROMIUM");
         try (Playwright playwright = Playwright.create(
@@ -171,18 +253,16 @@ class DemoIT {
             Page page = browser.newPage();
             List<String> errors = new ArrayList<>();
             page.onPageError(errors::add);
+            page.onConsoleMessage(message -> {
+                // A refusal that the page shows is told by the browser too.
+                if (message.type().equals("error") && !message.text().contains("status of 422")) {
+                    errors.add(message.text());
+                }
+            });
             page.navigate(network.dashboard(0));
             page.waitForSelector("table[aria-label='Events']");
-            page.evaluate("window.notReloaded = true");
-            String event = deliver(1);
-            Locator row = page.locator("tr[data-key='" + event + "']");
-            row.locator(".phase[data-phase='COMPLETED']").waitFor(new Locator.WaitForOptions().setTimeout(PATIENCE_MS));
-            assertThat(page.evaluate("window.notReloaded")).isEqualTo(true);
-            assertThat(page.url()).doesNotContain("token");
+            look.accept(page);
             assertThat(errors).isEmpty();
-            page.setViewportSize(380, 800);
-            assertThat((Integer) page.evaluate("document.documentElement.scrollWidth"))
-                    .isLessThanOrEqualTo(380);
         }
     }
 
