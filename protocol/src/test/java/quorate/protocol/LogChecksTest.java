@@ -143,6 +143,18 @@ class LogChecksTest {
                 .containsExactly("CANCEL_MISMATCH");
     }
 
+    /** S2: an operator approves one Cancel, not any; and nobody cancels what is decided. */
+    @Test
+    void whenAnotherCancelIsProposedThanTheApproved_orItsEventIsDecided_thenItIsNotVotedFor() {
+        alone.knows(X).knows(Y);
+        alone.take(new Input.CancelApproved(X.stream(), X.nonce(), Optional.of(X.id())));
+        assertThat(judged(new Decision.Cancel(X.stream(), X.nonce(), Optional.empty())))
+                .containsExactly("CANCEL_NOT_APPROVED");
+        alone.take(alone.certified(alone.pay(Y, 0), 1, 2, 3));
+        assertThat(cancelled(new Input.CancelApproved(Y.stream(), Y.nonce(), Optional.of(Y.id()))))
+                .containsExactly("EVENT_DECIDED");
+    }
+
     private List<String> cancelled(Input.CancelApproved approved) {
         alone.take(approved);
         return judged(StreamRules.decision(approved));

@@ -56,6 +56,11 @@ class TemplateChecksTest {
     }
 
     @Test
+    void check_3_every_event_has_its_output() {
+        assertThat(authority(outputs())).containsExactly("OUTPUT_COUNT");
+    }
+
+    @Test
     void check_3_every_other_output_goes_to_the_pool() {
         Template split = outputs(
                 good.outputs().getFirst(),
