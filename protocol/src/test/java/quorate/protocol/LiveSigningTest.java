@@ -8,6 +8,7 @@ import static quorate.protocol.Pools.event;
 import static quorate.protocol.Pools.view;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
@@ -26,6 +27,21 @@ class LiveSigningTest {
         assertThat(signer.slot.waitingFor()).map(Finding::code).contains(code);
         assertThat(signer.keyUses).isZero();
         assertThat(signer.writes(LiveWrite.RecordSigned.class)).isEmpty();
+    }
+
+    /** What the record would promise must be what the key would sign. */
+    @Test
+    void c2_a_slot_whose_template_is_not_the_decided_one_is_never_signed() {
+        LiveSlot sound = signer.slot;
+        LiveSlot torn = LiveSlot.restore(
+                sound.parts(),
+                LiveMemory.opened(sound.slot(), sound.pay(), new TemplateHash(Pools.hash(9)), Optional.empty()),
+                List.of(event),
+                LiveLedger.EMPTY);
+        LiveStep step = LiveProtocol.step(torn, new LiveInput.ChainChanged(view), 10_000);
+        assertThat(step.writes()).noneMatch(LiveWrite.RecordSigned.class::isInstance);
+        assertThat(step.actions()).noneMatch(LiveAction.Sign.class::isInstance);
+        assertThat(step.next().waitingFor()).map(Finding::code).contains("TEMPLATE_HASH");
     }
 
     @Test

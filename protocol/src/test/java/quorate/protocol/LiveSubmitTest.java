@@ -44,6 +44,22 @@ class LiveSubmitTest {
     }
 
     @Test
+    void c6_without_its_own_word_a_signer_is_not_done_however_deep_and_whatever_others_say() {
+        LiveSigner signer = submitted();
+        signer.acceptedAt(1, 10);
+        for (int member = 1; member <= 2; member++) {
+            signer.give(new LiveInput.CompletedStated(new PlainIdentity(new NodeId(member))
+                    .sign(new Statement.Completed(LiveSigner.SLOT, signer.slot.template()))));
+        }
+        assertThat(signer.slot.stage()).isEqualTo(LiveStage.CONFIRM);
+        signer.give(new LiveInput.Halted("before the own word"));
+        signer.acceptedAt(1, 200);
+        assertThat(signer.slot.stage()).isEqualTo(LiveStage.CONFIRM);
+        signer.give(new LiveInput.Resumed());
+        assertThat(signer.slot.stage()).isEqualTo(LiveStage.COMPLETED);
+    }
+
+    @Test
     void c5_m_signatures_of_others_suffice_while_the_own_key_waits() {
         LiveSigner signer = signer(0);
         signer.signedBy(1);

@@ -218,6 +218,19 @@ class PhaseTest {
         cluster.expect(first).phase(Phase.COMMITTED, 0, 1, 2); // C6: Completed by own evidence alone
     }
 
+    /** C7: a round that this signer left because others are ahead, without Q votes in it, is no failure of its event. */
+    @Test
+    void whenARoundIsLeftWithFewerThanQVotes_thenNoRetryIsSpent() {
+        Alone alone = new Alone(Pools.group(5, 3, Group.FeeMode.SIGNERS_PAY));
+        alone.knows(X);
+        alone.proposed(1, 0, alone.pay(X, 0));
+        assertThat(alone.votes()).hasSize(1);
+        alone.emptyVote(2, 3);
+        assertThat(alone.round()).isEqualTo(3);
+        assertThat(alone.state.event(X.id()).orElseThrow().retryCount()).isZero();
+        assertThat(alone.state.event(X.id()).orElseThrow().phase()).isEqualTo(Phase.PROPOSING);
+    }
+
     /** D3: one live event for each pool, the seed's 5.0, however many coins there are. */
     @Test
     void whenAnEventIsLive_thenOneOfAnotherStreamWaitsForItsEnd() {

@@ -117,6 +117,23 @@ class ScriptCheckTest {
         }
     }
 
+    /** Clean stack: nothing may lie under the one true item that is left, however valid the signatures. */
+    @Test
+    void an_item_too_many_is_refused() throws IOException {
+        JsonNode vector = vectors().get("signedMultisig").get(0);
+        Signed signed = Signed.read(vector.get("signedTx"));
+        byte[] script = signed.tx().inputs().getFirst().signatureScript().toBytes();
+        for (String extra : List.of("51", "00", "03aabbcc")) {
+            byte[] push = Bytes.ofHex(extra).toBytes();
+            byte[] more = java.util.Arrays.copyOf(push, push.length + script.length);
+            System.arraycopy(script, 0, more, push.length, script.length);
+            Signed crowded = signed.withScript(0, Bytes.of(more));
+            assertThat(ScriptCheck.best().error(crowded.tx(), 0, crowded.spent()))
+                    .contains("stack contains 1 unexpected items");
+        }
+        assertThat(ScriptCheck.best().error(signed.tx(), 0, signed.spent())).isEmpty();
+    }
+
     @Test
     void an_unsigned_input_is_refused() throws IOException {
         Signed unsigned = Signed.read(vectors().get("signedMultisig").get(0).get("unsignedTx"));
