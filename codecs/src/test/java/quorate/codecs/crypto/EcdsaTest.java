@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import fr.acinq.secp256k1.Secp256k1;
 import java.math.BigInteger;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -128,6 +129,19 @@ class EcdsaTest {
             assertThat(ecdsa.recover(signed.digest(), signed.signature(), 2)).isEmpty();
             assertThat(ecdsa.recover(signed.digest(), signed.signature(), -1)).isEmpty();
         }
+    }
+
+    /** Two forms of one signature would be two transactions: an integer has its shortest form only. */
+    @Test
+    void a_der_integer_with_a_needless_zero_is_refused() {
+        byte[] shortest = HexFormat.of().parseHex("3006020101020101");
+        assertThat(EcdsaRange.compact(shortest)).isPresent();
+        assertThat(EcdsaRange.compact(HexFormat.of().parseHex("300702020001020101")))
+                .isEmpty();
+        assertThat(EcdsaRange.compact(HexFormat.of().parseHex("300702020080020101")))
+                .isPresent();
+        assertThat(EcdsaRange.compact(HexFormat.of().parseHex("3006020181020101")))
+                .isEmpty();
     }
 
     @Test

@@ -225,7 +225,78 @@ class PsktTest {
         assertNotCombined("sighashType", pskt -> input(pskt).put("sighashType", 2));
         assertNotCombined(
                 "output 0 amount", pskt -> ((ObjectNode) pskt.get("outputs").get(0)).put("amount", 9));
+        assertNotCombined("output 0 scriptPublicKey", pskt -> {
+            ObjectNode output = (ObjectNode) pskt.get("outputs").get(0);
+            output.put("scriptPublicKey", "0000aa20" + "11".repeat(32) + "87");
+        });
         assertNotCombined("number of inputs", pskt -> pskt.putArray("inputs"));
+    }
+
+    @Test
+    void twoPayloadsAreNotCombined() {
+        Pskt one = withPayload("cafe");
+        assertThatThrownBy(() -> PsktCombiner.combine(one, withPayload("cafd")))
+                .isInstanceOf(PsktException.class)
+                .hasMessageContaining("payload");
+    }
+
+    private static Pskt withPayload(String payload) {
+        return PsktCodec.decodeAny(changed(
+                        pskt -> pskt.withObject("/global").put("version", 1).put("payload", payload)))
+                .get(0);
+    }
+
+    /** A signature that does not verify counts as none: here one of two, though two are there. */
+    @Test
+    void aSignatureThatDoesNotVerifyIsPassedOver() {
+        Pskt spoilt = PsktCodec.decodeAny(changed(pskt -> {
+                    ObjectNode signatures = input(pskt).withObject("/partialSigs");
+                    String key = signatures.fieldNames().next();
+                    String signature = signatures.get(key).get("schnorr").asText();
+                    String other = (signature.startsWith("00") ? "01" : "00") + signature.substring(2);
+                    signatures.putObject(key).put("schnorr", other);
+                }))
+                .get(0);
+        int held = spoilt.inputs().get(0).partialSignatures().size();
+        assertThatThrownBy(() -> PsktFinalizer.best().finalise(spoilt))
+                .isInstanceOf(PsktException.class)
+                .hasMessageContaining("valid signatures, found " + (held - 1));
+    }
+
+    @Test
+    void aRedeemScriptThatIsNotTheCoinsIsNotFinalised() {
+        Pskt foreign = PsktCodec.decodeAny(changed(pskt -> input(pskt)
+                        .withObject("/utxoEntry")
+                        .put("scriptPublicKey", "0000aa20" + "11".repeat(32) + "87")))
+                .get(0);
+        assertThatThrownBy(() -> PsktFinalizer.best().finalise(foreign))
+                .isInstanceOf(PsktException.class)
+                .hasMessageContaining("a redeemScript with the hash of");
+    }
+
+    @Test
+    void whatIsFinalIsCheckedAgainBeforeItIsExtracted() {
+        String blob =
+                stage(Vectors.all("pskt").get(0), "finalizer").get("psktHex").asText();
+        Pskt finalised = PsktCodec.decode(blob);
+        PsktFinalizer.best().extract(finalised);
+        assertNotExtracted("id", finalised, json -> json.withObject("/global").put("id", "11".repeat(32)));
+        assertNotExtracted("valid ones", finalised, json -> {
+            String script = input(json).get("finalScriptSig").asText();
+            String spoilt = script.substring(0, 10) + (script.charAt(10) == '0' ? '1' : '0') + script.substring(11);
+            input(json).put("finalScriptSig", spoilt);
+        });
+        assertNotExtracted("its finalScriptSig", finalised, json -> input(json).putNull("finalScriptSig"));
+    }
+
+    private static void assertNotExtracted(String inMessage, Pskt finalised, Consumer<ObjectNode> change) {
+        ObjectNode json = PsktWriter.write(finalised);
+        change.accept(json);
+        Pskt changed = PsktCodec.decodeAny(json.toString()).get(0);
+        assertThatThrownBy(() -> PsktFinalizer.best().extract(changed))
+                .as(inMessage)
+                .isInstanceOf(PsktException.class)
+                .hasMessageContaining(inMessage);
     }
 
     @Test

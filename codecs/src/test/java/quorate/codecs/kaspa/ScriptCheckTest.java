@@ -20,6 +20,7 @@ import quorate.codecs.crypto.Ecdsa;
 import quorate.codecs.crypto.Schnorr;
 import quorate.protocol.Bytes;
 import quorate.protocol.Coin;
+import quorate.protocol.ScriptPublicKey;
 
 /** The script check against signed transactions of others, good and bad. */
 class ScriptCheckTest {
@@ -132,6 +133,20 @@ class ScriptCheckTest {
                     .contains("stack contains 1 unexpected items");
         }
         assertThat(ScriptCheck.best().error(signed.tx(), 0, signed.spent())).isEmpty();
+    }
+
+    @Test
+    void the_stack_has_its_limit_and_only_script_version_0_is_known() throws IOException {
+        Signed signed = Signed.read(vectors().get("signedMultisig").get(0).get("signedTx"));
+        Signed tall = signed.withScript(0, Bytes.ofHex("51".repeat(245)));
+        assertThat(ScriptCheck.best().error(tall.tx(), 0, tall.spent()))
+                .contains("combined stack size 245 > max allowed 244");
+        Coin coin = signed.spent().getFirst();
+        List<Coin> later = new ArrayList<>(signed.spent());
+        ScriptPublicKey version1 = new ScriptPublicKey(1, coin.scriptPublicKey().script());
+        later.set(0, new Coin(coin.outpoint(), coin.amountSompi(), version1, 0, false));
+        assertThat(ScriptCheck.best().error(signed.tx(), 0, later))
+                .hasValueSatisfying(reason -> assertThat(reason).contains("version"));
     }
 
     @Test
