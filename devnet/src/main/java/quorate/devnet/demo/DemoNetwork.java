@@ -43,7 +43,7 @@ public final class DemoNetwork implements AutoCloseable {
     private static final long POOL_COIN_DEPTH_DAA = 2_000;
     private static final long REAL_COIN_DEPTH_DAA = 1_010;
     private static final long BLOCK_INTERVAL_MS = 100;
-    private static final long READY_TIMEOUT_MS = 60_000;
+    private static final long READY_TIMEOUT_MS = 120_000;
     private static final long FUND_TIMEOUT_MS = 120_000;
     private static final long LOOK_AGAIN_MS = 50;
 

@@ -8,8 +8,10 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -17,8 +19,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import quorate.codecs.event.EventJson;
 import quorate.codecs.event.EventMaterial;
 import quorate.devnet.relayer.DemoRelayer;
+import quorate.protocol.Bytes;
+import quorate.protocol.Hash32;
+import quorate.protocol.Outpoint;
+import quorate.protocol.TemplateInput;
 
 /** Three signers as real processes, told as a story: deliver, kill, restart, and what all of them must say in the end. */
 final class RunningNetwork implements AutoCloseable {
@@ -61,6 +68,16 @@ final class RunningNetwork implements AutoCloseable {
     DemoRelayer.Made request(String stream, long nonce, long amountSompi) {
         return relayer.api(new EventMaterial.Request(
                 stream + "-" + nonce, stream, nonce, relayer.destination(1_000 + number++), amountSompi));
+    }
+
+    /** The same as what signers hand on to each other. */
+    EventMaterial.Api requestMaterial(String stream, long nonce, long amountSompi) {
+        return (EventMaterial.Api)
+                EventJson.read(request(stream, nonce, amountSompi).body().toBytes());
+    }
+
+    DemoRelayer.Made made(EventMaterial material) {
+        return new DemoRelayer.Made("made by hand", Bytes.of(EventJson.write(material)));
     }
 
     /** A Hyperlane message, the next of its stream. */
@@ -128,6 +145,27 @@ final class RunningNetwork implements AutoCloseable {
                 .toList();
     }
 
+    /** The newest slot that this signer knows to be decided. */
+    JsonObject lastSlot(int signer) {
+        return api(signer).get("/v1/pools/main/log?limit=500").orElseThrow().json().getJsonArray("slots").stream()
+                .map(JsonObject.class::cast)
+                .max(Comparator.comparing(slot -> slot.getLong("slot")))
+                .orElseThrow();
+    }
+
+    /** A coin of the pool that could be spent now. */
+    TemplateInput deepCoin(int signer) {
+        JsonObject coin = api(signer).get("/v1/pool").orElseThrow().json().getJsonArray("coins").stream()
+                .map(JsonObject.class::cast)
+                .filter(each -> each.getString("state").equals("DEEP"))
+                .findFirst()
+                .orElseThrow();
+        String[] outpoint = coin.getString("outpoint").split(":", 2);
+        return new TemplateInput(
+                new Outpoint(Hash32.ofHex(outpoint[0]), Integer.parseInt(outpoint[1])),
+                Long.parseLong(coin.getString("amountSompi")));
+    }
+
     /** What operators did at this signer, newest first. */
     List<JsonObject> audit(int signer) {
         return api(signer).get("/v1/admin/audit").orElseThrow().json().getJsonArray("entries").stream()
@@ -168,8 +206,12 @@ final class RunningNetwork implements AutoCloseable {
     }
 
     /** What the signer has written to its log file. */
-    String log(int signer) throws IOException {
-        return Files.readString(network.log(signer));
+    String log(int signer) {
+        try {
+            return Files.readString(network.log(signer));
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
     }
 
     void await(String what, BooleanSupplier condition) throws InterruptedException {

@@ -26,14 +26,19 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
+import quorate.codecs.event.EventMaterial;
 import quorate.devnet.Wire;
 import quorate.devnet.relayer.DemoRelayer;
+import quorate.protocol.DecisionHash;
+import quorate.protocol.Hash32;
+import quorate.protocol.TemplateInput;
 
 /** What a running group must withstand, with real processes: contention, events that cannot be paid, signers that are away. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class WithstandIT {
     private static final int PORT_BASE = 24_300;
     private static final long ROUND_MS = 5_000;
+    private static final long FEE_SOMPI = 1_000_000;
     private static final int DEEP_BLOCKS = 320;
     private static final long BIG_COIN_DEPTH_DAA = 2_000;
 
@@ -211,6 +216,118 @@ class WithstandIT {
                 .contains("not started: another process runs with the identity")
                 .contains("process " + network.network().process(CAROL).pid());
         network.awaitCompleted(network.deliver(CAROL, network.message()), ALICE, BOB, CAROL);
+    }
+
+    @Test
+    @Order(6)
+    void whenAMemberHandsOnARequestWhoseSignatureIsWrong_thenItsPeersRefuseIt_andNothingIsPaid() throws Exception {
+        EventMaterial.Api proper = network.requestMaterial("forged", 0, KAS);
+        EventMaterial.Request asked = proper.request();
+        EventMaterial.Api forged = new EventMaterial.Api(
+                proper.relayer(),
+                proper.signature(), // of another amount
+                new EventMaterial.Request(
+                        asked.externalId(), asked.stream(), asked.nonce(), asked.destination(), 3 * KAS),
+                proper.metadata());
+        String event = LyingMember.eventId(forged).toString();
+        network.kill(CAROL);
+        JsonObject last = network.lastSlot(ALICE);
+        TemplateInput coin = network.deepCoin(ALICE);
+        try (LyingMember carol = LyingMember.inTheSeatOf(network.config(CAROL))) {
+            network.await("alice and bob hear whoever sits in carol's seat", () -> {
+                carol.announce(forged);
+                carol.propose(
+                        forged,
+                        coin,
+                        FEE_SOMPI,
+                        last.getLong("slot") + 1,
+                        new DecisionHash(Hash32.ofHex(last.getString("decision"))));
+                return refusals(ALICE) > 1 && refusals(BOB) > 1;
+            });
+            for (int signer : List.of(ALICE, BOB)) {
+                assertThat(network.api(signer).event(event))
+                        .as("stored at no peer")
+                        .isEmpty();
+            }
+            // With the proposal in hand the two decide what is proper, in the same slot.
+            String good = network.deliver(ALICE, network.message());
+            network.awaitCompleted(good, ALICE, BOB);
+            for (int signer : List.of(ALICE, BOB)) {
+                assertThat(network.slotsOf(good, signer).getFirst().getLong("slot"))
+                        .isEqualTo(last.getLong("slot") + 1);
+                assertThat(network.slotsOf(event, signer)).isEmpty();
+            }
+        }
+        network.restart(CAROL);
+        // The request that the relayer did sign is as good as ever.
+        network.awaitCompleted(network.deliver(BOB, network.made(proper)), ALICE, BOB, CAROL);
+        assertThat(network.slotsOf(event, CAROL)).isEmpty();
+    }
+
+    /** How often this signer has said why it refuses what carol hands on. */
+    private static long refusals(int signer) {
+        return network.log(signer)
+                .lines()
+                .filter(line -> line.contains("event material of signer-2 refused") && line.contains("PROOF_INVALID"))
+                .count();
+    }
+
+    @Test
+    @Order(7)
+    void whenViewsThatNeverAgreeAbandonAnEvent_thenItCompletesAfterAnOperatorsReset() throws Exception {
+        int kaspa = new DemoPorts(PORT_BASE, 3).kaspa();
+        try (Wire bobs = Wire.to(kaspa);
+                Wire carols = Wire.to(kaspa)) {
+            network.kill(ALICE, BOB, CAROL);
+            network.configure(ALICE, WithstandIT::impatient);
+            network.configure(BOB, config -> behind(bobs, config));
+            network.configure(CAROL, config -> behind(carols, config));
+            network.restart(ALICE, BOB, CAROL);
+
+            // Bob and Carol see the chain no more. What comes now only Alice sees.
+            bobs.silence();
+            carols.silence();
+            String pool = network.network().group().poolAddress().encode();
+            network.network().chain().fund(pool, 5_000 * KAS, 1, BIG_COIN_DEPTH_DAA);
+            String event = network.deliver(ALICE, network.request("abandoned", 0, 4_900 * KAS));
+            network.awaitPhase(event, "ABANDONED", ALICE, BOB, CAROL);
+            assertThat(network.slotsOf(event, ALICE)).isEmpty();
+
+            bobs.mend();
+            carols.mend();
+            for (int signer : List.of(BOB, CAROL)) {
+                network.network().awaitReady(signer);
+            }
+            Thread.sleep(ROUND_MS); // many of its rounds: an abandoned event is not taken up again by itself
+            assertThat(network.api(ALICE).event(event).orElseThrow().getString("phase"))
+                    .isEqualTo("ABANDONED");
+
+            network.operate(ALICE, "/v1/admin/events/" + event + "/reset", "the views agree again");
+            network.awaitCompleted(event, ALICE, BOB, CAROL);
+            for (int signer : List.of(ALICE, BOB, CAROL)) {
+                assertThat(network.slotsOf(event, signer)).hasSize(1);
+            }
+            assertThat(network.audit(ALICE).getFirst().getString("action")).isEqualTo("reset");
+            network.kill(BOB, CAROL);
+        }
+    }
+
+    /** Few retries, short rounds. */
+    private static void impatient(ObjectNode config) {
+        config.putObject("timing")
+                .put("proposal_timeout_ms", 700)
+                .putObject("retry")
+                .put("max_retries", 1)
+                .put("base_delay_ms", 300)
+                .put("max_delay_ms", 1_000)
+                .put("backoff_multiplier", 1.0)
+                .put("jitter_ms", 50);
+    }
+
+    /** Behind a wire to its Kaspa node, and long content with what the node said last. */
+    private static void behind(Wire wire, ObjectNode config) {
+        impatient(config);
+        config.putObject("kaspa").put("url", "http://127.0.0.1:" + wire.port()).put("fresh_within_ms", 600_000);
     }
 
     /** Whom the event waits for at Alice, if it does: member and when it was last heard. */
