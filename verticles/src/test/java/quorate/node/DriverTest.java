@@ -36,6 +36,8 @@ class DriverTest {
     private final BlockingQueue<Long> performed = new LinkedBlockingQueue<>();
     private final Driver<List<Long>, Long, Long, Long> driver = new Driver<>(context, new NodeClock(), new Keeping());
 
+    private volatile boolean steppedWithoutState;
+
     @BeforeEach
     void start() throws Exception {
         database.execute("CREATE TABLE kept (number bigint PRIMARY KEY CHECK (number <> " + FORBIDDEN + "))");
@@ -98,6 +100,19 @@ class DriverTest {
         assertThat(kept()).isEqualTo(4);
     }
 
+    @Test
+    void whenInputsComeBeforeTheStateIsRead_thenTheyWaitForIt() throws Exception {
+        Driver<List<Long>, Long, Long, Long> early = new Driver<>(context, new NodeClock(), new Keeping());
+        early.offer(1L);
+        early.offer(2L);
+        assertThat(performed.poll(500, TimeUnit.MILLISECONDS)).isNull();
+        onContext(early::start).await();
+        assertThat(performed(2)).containsExactlyInAnyOrder(1L, 2L);
+        assertThat(kept()).isEqualTo(2);
+        assertThat(steppedWithoutState).isFalse();
+        early.stop();
+    }
+
     private void everyInputCounts() throws Exception {
         proxy.cut(CuttingProxy.Cut.NEVER);
         assertThat(performed(3)).containsExactlyInAnyOrder(1L, 2L, 3L);
@@ -143,6 +158,9 @@ class DriverTest {
 
         @Override
         public Driver.Stepped<List<Long>, Long, Long> step(List<Long> state, Long input, long nowMs) {
+            if (state == null) {
+                steppedWithoutState = true;
+            }
             if (input == POISON) {
                 throw new IllegalStateException("poison");
             }

@@ -8,7 +8,9 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,7 +67,8 @@ class DemoIT {
 
     @Test
     @Order(1)
-    void whenEventsComeInByWebhook_thenEachIsPaidOnceAndCompletedOnEverySigner() throws InterruptedException {
+    void whenEventsComeInByWebhook_thenEachIsPaidOnceAndCompletedOnEverySigner()
+            throws IOException, InterruptedException {
         List<String> events = new ArrayList<>();
         for (int i = 0; i < 5; i++) {
             events.add(deliver(i % network.signers()));
@@ -75,6 +78,16 @@ class DemoIT {
             transactions.add(awaitCompleted(event, 0, 1, 2));
         }
         assertThat(transactions).hasSize(events.size());
+        for (int signer = 0; signer < network.signers(); signer++) {
+            assertThat(errors(signer)).as("what signer %d complains of", signer).isEmpty();
+        }
+    }
+
+    /** Nothing of a healthy run is an error; Vert.x reports what nobody caught as one. */
+    private static List<String> errors(int signer) throws IOException {
+        return Files.readAllLines(network.log(signer)).stream()
+                .filter(line -> line.contains("\"level\":\"ERROR\""))
+                .toList();
     }
 
     @Test
