@@ -65,13 +65,13 @@ public final class Driver<S, I, W, A> {
         this.mailbox = new Mailbox<>(context, MAILBOX_CAPACITY, BATCH_SIZE, this::handle, machine::inputRefused);
     }
 
-    /** Reads the durable state; fails only if it cannot be read. Inputs may come once it has completed. */
+    /** Reads the durable state, then handles what was offered; fails only if it cannot be read. */
     public Future<Void> start() {
         return machine.load(clock.nowMs()).compose(loaded -> {
             state = loaded.state();
             Promise<Void> told = Promise.promise();
             attempt(new Batch<>(loaded.inputs(), List.of(), 0), told);
-            return told.future();
+            return told.future().onSuccess(ignored -> mailbox.open());
         });
     }
 

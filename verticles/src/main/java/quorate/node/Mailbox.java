@@ -20,7 +20,8 @@ public final class Mailbox<I> {
     private final Function<List<I>, Future<Void>> handler;
     private final Runnable whenRefused;
     private final ArrayDeque<I> waiting = new ArrayDeque<>();
-    private boolean running;
+    /** Also before {@link #open}: what comes then waits. */
+    private boolean running = true;
 
     /**
      * @param handler handles one batch; its future must not fail (a failure is the handler's own to resolve), and completes on
@@ -47,6 +48,11 @@ public final class Mailbox<I> {
         } else {
             context.runOnContext(ignored -> add(input));
         }
+    }
+
+    /** Begins to handle inputs; on the context. */
+    public void open() {
+        run();
     }
 
     public int size() {

@@ -79,8 +79,8 @@ public final class Node {
     private final HaltBoard halts;
     private final IdentityLease lease;
     private final AtomicReference<Optional<ChainView>> view = new AtomicReference<>(Optional.empty());
-    private ProposalVerticle proposal;
-    private CommitVerticle commit;
+    private volatile ProposalVerticle proposal;
+    private volatile CommitVerticle commit;
     private IngestionParts ingestion;
 
     /** @param vertx clustered */
@@ -307,8 +307,10 @@ public final class Node {
 
         @Override
         public void heldAgain() {
-            proposal.reload();
-            commit.reload();
+            if (proposal != null && commit != null) { // else nothing has been read yet
+                proposal.reload();
+                commit.reload();
+            }
             halts.leaseHeld();
         }
     }

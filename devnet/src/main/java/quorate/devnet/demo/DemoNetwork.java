@@ -201,12 +201,12 @@ public final class DemoNetwork implements AutoCloseable {
         postgresOfEarlierDemo();
         ports.requireFree();
         begin();
-        if (options.kaspadUrl().isEmpty()) {
-            startSimnode();
-        }
         // The server's first start (unpacking, initdb) waits for the disk while the keys' passwords are hashed.
         CompletableFuture<EmbeddedPostgresServer> server = CompletableFuture.supplyAsync(this::startPostgres);
         try {
+            if (options.kaspadUrl().isEmpty()) {
+                startSimnode();
+            }
             group = files.write(kaspaUrl(), ports.postgres());
         } finally {
             postgres = server.join();

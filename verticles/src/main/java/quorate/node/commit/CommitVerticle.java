@@ -74,7 +74,8 @@ public final class CommitVerticle extends VerticleBase {
     private static final long SIGN_AGAIN_MS = 1_000;
     private static final long OPEN_AGAIN_MS = 1_000;
     private static final long KEEP_ANCHOR_MS = 60_000;
-    private static final long CHECK_NODE_AGAIN_MS = 5_000;
+    private static final long CHECK_NODE_AGAIN_MS = 250;
+    private static final long CHECK_NODE_AGAIN_AT_MOST_MS = 5_000;
 
     private final World world;
     private LiveSlots slots;
@@ -96,7 +97,7 @@ public final class CommitVerticle extends VerticleBase {
         follower = new TxFollower(vertx, tracker, world.anchors(), world.txid(), world.addresses(), slots::to);
         watcher.onView(this::chainChanged);
         listen();
-        checkNode();
+        checkNode(CHECK_NODE_AGAIN_MS);
         follower.keepFirstAnchor();
         vertx.setPeriodic(KEEP_ANCHOR_MS, ignored -> follower.keepAnchor(world.peers()::hearsQuorum));
         return world.ledger().load(world.parts().group().pool()).compose(rows -> {
@@ -116,12 +117,14 @@ public final class CommitVerticle extends VerticleBase {
 
     /** What is durable may have changed without this process: it is read again before anything is signed. */
     public void reload() {
-        context.runOnContext(ignored -> slots.reload());
+        if (context != null) { // else nothing has been read yet
+            context.runOnContext(ignored -> slots.reload());
+        }
     }
 
     // A node that is not there yet, or not synced, is waited for: check 10 holds votes and signatures until it is
     // fresh.
-    private void checkNode() {
+    private void checkNode(long waitMs) {
         NodeCheck.require(kaspa, world.chain().networkId())
                 .onSuccess(server -> LOG.info(
                         "Kaspa node {}: {} {}, synced",
@@ -129,8 +132,10 @@ public final class CommitVerticle extends VerticleBase {
                         server.networkId(),
                         server.serverVersion()))
                 .onFailure(failure -> {
-                    LOG.warn("Kaspa node cannot be used yet: {}", failure.getMessage());
-                    vertx.setTimer(CHECK_NODE_AGAIN_MS, ignored -> checkNode());
+                    if (waitMs > CHECK_NODE_AGAIN_MS) { // its stream is still being opened
+                        LOG.warn("Kaspa node cannot be used yet: {}", failure.getMessage());
+                    }
+                    vertx.setTimer(waitMs, ignored -> checkNode(Math.min(2 * waitMs, CHECK_NODE_AGAIN_AT_MOST_MS)));
                 });
     }
 

@@ -43,7 +43,8 @@ public final class ProposalVerticle extends VerticleBase {
     private final Gossip gossip;
     private final NodeMetrics metrics;
     private final Materials materials;
-    private Driver<PoolState, Input, Write, Action> driver;
+    private volatile Driver<PoolState, Input, Write, Action> driver;
+    private volatile Optional<ChainView> latestView = Optional.empty();
 
     public ProposalVerticle(
             NodeClock clock, Setup setup, LogStore store, EventSource events, Gossip gossip, NodeMetrics metrics) {
@@ -61,6 +62,7 @@ public final class ProposalVerticle extends VerticleBase {
     @Override
     public Future<?> start() {
         driver = new Driver<>(context, clock, new PoolMachine(setup, store, this::perform, metrics));
+        latestView.ifPresent(view -> driver.offer(new Input.ChainChanged(view)));
         return driver.start().onSuccess(ignored -> listen());
     }
 
@@ -72,12 +74,19 @@ public final class ProposalVerticle extends VerticleBase {
 
     /** What is durable may have changed without this process: it is read again before anything is stated. */
     public void reload() {
-        context.runOnContext(ignored -> driver.reload());
+        Driver<?, ?, ?, ?> running = driver;
+        if (running != null) { // else nothing has been read yet
+            context.runOnContext(ignored -> running.reload());
+        }
     }
 
-    /** A new view of the chain; called on any thread. */
+    /** A new view of the chain; called on any thread, also before this verticle is deployed. */
     public void chainChanged(ChainView view) {
-        driver.offer(new Input.ChainChanged(view));
+        latestView = Optional.of(view);
+        Driver<PoolState, Input, Write, Action> running = driver;
+        if (running != null) {
+            running.offer(new Input.ChainChanged(view));
+        }
     }
 
     /** What gossip hands on, its envelope and statements verified; called on any thread. */
