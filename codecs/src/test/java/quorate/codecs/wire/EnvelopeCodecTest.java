@@ -178,6 +178,8 @@ class EnvelopeCodecTest {
         assertThat(signing.faultOf(new Certificate(12, 3, hash, List.of(zero, signed(1, lock)))))
                 .isEmpty();
         assertThat(signing.faultOf(new Certificate(12, 3, hash, List.of(zero)))).isPresent();
+        assertThat(signing.faultOf(new Certificate(12, 3, hash, List.of(zero, zero, signed(1, lock)))))
+                .contains(zero.member() + " twice");
         assertThat(signing.faultOf(new Certificate(12, 3, hash, List.of(zero, zero))))
                 .isPresent();
         assertThat(signing.faultOf(new Certificate(12, 3, hash, List.of(zero, forged))))

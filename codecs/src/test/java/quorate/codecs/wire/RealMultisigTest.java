@@ -3,6 +3,7 @@ package quorate.codecs.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -106,6 +107,19 @@ class RealMultisigTest {
         assertThatThrownBy(() -> multisig.finalise(template, one)).isInstanceOf(IllegalStateException.class);
     }
 
+    /** The last line: signatures that are all valid, in an order that is not the redeem script's, are not submitted. */
+    @Test
+    void whenTheNodeWouldRefuseTheScripts_thenNothingIsFinalised() {
+        RealMultisig disordered = new RealMultisig(
+                Schnorr.best(), transactions, group.spendingKeys().reversed(), 2);
+        SortedMap<NodeId, List<Bytes>> two = new TreeMap<>();
+        two.put(new NodeId(0), signedBy(2, template));
+        two.put(new NodeId(1), signedBy(1, template));
+        assertThatThrownBy(() -> disordered.finalise(template, two))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("the script check refuses");
+    }
+
     @Test
     void whenATransactionIsKept_thenItsBytesGiveItBackAndNoOthersDo() {
         SortedMap<NodeId, List<Bytes>> two = new TreeMap<>();
@@ -136,6 +150,18 @@ class RealMultisigTest {
         assertThat(new RealCraft(group.groupHash(), new PoolId("other"), transactions).decisionHash(1, genesis, pay))
                 .isNotEqualTo(hash);
         assertThat(craft.templateHash(template)).isEqualTo(transactions.templateHash(template));
+    }
+
+    /** Equal hash, equal signatures: the id of the transaction alone leaves the amounts that are signed for open. */
+    @Test
+    void whenOnlyAnInputsAmountDiffers_thenTheTransactionIsTheSameAndTheTemplateHashAnother() {
+        TemplateInput first = template.inputs().getFirst();
+        List<TemplateInput> inputs = new ArrayList<>(template.inputs());
+        inputs.set(0, new TemplateInput(first.outpoint(), first.amountSompi() + 1));
+        Template other = new Template(inputs, template.outputs(), template.payload());
+        assertThat(transactions.unsigned(other).txid())
+                .isEqualTo(transactions.unsigned(template).txid());
+        assertThat(transactions.templateHash(other)).isNotEqualTo(transactions.templateHash(template));
     }
 
     @Test

@@ -1,6 +1,7 @@
 package quorate.node.commit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static quorate.node.postgres.Outcomes.refusal;
 import static quorate.node.postgres.Samples.completed;
 import static quorate.node.postgres.Samples.decidedPay;
@@ -126,6 +127,23 @@ class LedgerStoreTest {
     void anOutpointIsBoundOnce() { // C2
         assertThat(refusal(record(1, 1, outpoint(1)))).isEmpty();
         assertThat(refusal(record(2, 2, outpoint(1)))).contains(Promise.ONE_BOUND_PER_OUTPOINT);
+    }
+
+    /** C2 as constraints: nothing is promised before the certificate is durable, nothing signed before the promise is. */
+    @Test
+    void theSchemaItselfAsksForTheCertificateAndTheRecord() throws SQLException {
+        database.execute(
+                "INSERT INTO slot (pool, slot, decision_hash, previous, kind, decision, template_hash) SELECT pool, 3,"
+                        + " decode(repeat('0a', 32), 'hex'), decision_hash, kind, decision, decode(repeat('0b', 32), 'hex')"
+                        + " FROM slot WHERE pool = '" + POOL.name() + "' AND slot = 2");
+        assertThatThrownBy(() -> database.execute("INSERT INTO fate (template_hash, fate, pool, slot) VALUES"
+                        + " (decode(repeat('0b', 32), 'hex'), 'signed', '" + POOL.name() + "', 3)"))
+                .hasMessageContaining("fate_after_certificate");
+        assertThatThrownBy(() ->
+                        database.execute("INSERT INTO own_signature (template_hash, pool, slot, signatures) VALUES"
+                                + " (decode(repeat('0b', 32), 'hex'), '" + POOL.name()
+                                + "', 3, ARRAY[decode('01', 'hex')])"))
+                .hasMessageContaining("own_signature_of_signed");
     }
 
     @Test
