@@ -29,6 +29,7 @@ import quorate.node.commit.LedgerStore;
 import quorate.node.gossip.Gossip;
 import quorate.node.gossip.PeerTable;
 import quorate.node.keys.SigningDesk;
+import quorate.node.keys.SpendingKey;
 import quorate.node.metrics.NodeGauges;
 import quorate.node.metrics.NodeMetrics;
 import quorate.node.postgres.HaltFlag;
@@ -233,7 +234,11 @@ public final class Node {
 
     private SigningDesk desk(LedgerStore ledger, RealCraft craft, RealMultisig multisig) {
         TemplateSigner signer = new TemplateSigner(Schnorr.best(), groupConfig.transactions(), keys.spending());
-        return new SigningDesk(vertx, ledger, signer::sign, craft, multisig, self);
+        SpendingKey counted = template -> {
+            metrics.count(NodeMetrics.Count.KEY_USES);
+            return signer.sign(template);
+        };
+        return new SigningDesk(vertx, ledger, counted, craft, multisig, self);
     }
 
     private AdminVerticle adminVerticle() {

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -249,6 +250,48 @@ class DemoIT {
         });
         network.startSigner(CAROL);
         network.awaitReady(CAROL);
+    }
+
+    @Test
+    @Order(9)
+    void whenAllThatHasHappened_thenTheMetricsOfEachSignerHaveMovedWithIt() {
+        Map<String, Double> alice = metrics(0);
+        double slots = network.api(0)
+                .get("/v1/pools/main/log?limit=500")
+                .orElseThrow()
+                .json()
+                .getJsonArray("slots")
+                .size();
+        assertThat(alice.get("lock_certs_accepted_total")).isEqualTo(slots);
+        assertThat(alice.get("events_total")).isEqualTo(slots);
+        assertThat(alice.get("events_completed_total")).isEqualTo(slots);
+        // C2: once for each slot at most, however often it is asked for.
+        assertThat(alice.get("spending_key_uses_total")).isPositive().isLessThanOrEqualTo(slots);
+        assertThat(alice.get("proposal_phase_duration_ms_count")).isEqualTo(slots);
+        for (String stage : List.of("PROPOSED", "COMMITTED", "SIGNED", "SUBMITTED", "SEEN", "COMPLETED")) {
+            assertThat(alice.get("stage_duration_seconds_count{stage=\"" + stage + "\"}"))
+                    .as(stage)
+                    .isPositive()
+                    .isLessThanOrEqualTo(slots);
+        }
+        assertThat(alice.get("split_brain_warnings_total")).isZero();
+        assertThat(alice.get("events_abandoned_total")).isZero();
+        assertThat(metrics(1).get("lock_sigs_received_total")).isPositive();
+    }
+
+    private static Map<String, Double> metrics(int signer) {
+        Map<String, Double> values = new TreeMap<>();
+        network.api(signer)
+                .get("/metrics")
+                .orElseThrow()
+                .body()
+                .lines()
+                .filter(line -> !line.startsWith("#"))
+                .forEach(line -> {
+                    int space = line.lastIndexOf(' ');
+                    values.put(line.substring(0, space), Double.valueOf(line.substring(space + 1)));
+                });
+        return values;
     }
 
     /** The dashboard of signer 0 in a real Chromium; whatever its console calls an error is one. */

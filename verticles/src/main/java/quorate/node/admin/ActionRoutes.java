@@ -1,13 +1,17 @@
 package quorate.node.admin;
 
 import io.vertx.core.Future;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import quorate.node.http.Problem;
+import quorate.node.http.ProblemCode;
 import quorate.protocol.EventId;
 import quorate.protocol.PoolId;
 import quorate.protocol.StreamId;
@@ -168,8 +172,20 @@ final class ActionRoutes {
 
     static void post(Router router, Guard guard, String path, Function<RoutingContext, Future<JsonObject>> action) {
         // Routes of their own: nobody's body is read before the caller is known.
-        router.post(path).handler(guard.needs(Role.OPERATOR));
+        router.post(path).handler(guard.needs(Role.OPERATOR)).handler(ActionRoutes::requireJson);
         router.post(path).handler(BodyHandler.create(false).setBodyLimit(MAX_BODY_BYTES));
         router.post(path).handler(context -> Answered.by(context, action));
+    }
+
+    // A browser's form can send any other type to another origin's server.
+    private static void requireJson(RoutingContext context) {
+        String type = context.request().getHeader(HttpHeaders.CONTENT_TYPE);
+        String media = type == null ? "" : type.split(";", 2)[0].trim().toLowerCase(Locale.ROOT);
+        if (media.equals("application/json")) {
+            context.next();
+        } else {
+            Problem.of(ProblemCode.UNSUPPORTED_MEDIA_TYPE, "expected application/json, found '" + media + "'")
+                    .send(context);
+        }
     }
 }

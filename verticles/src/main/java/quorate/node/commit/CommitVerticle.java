@@ -242,10 +242,7 @@ public final class CommitVerticle extends VerticleBase {
         var hash = world.parts().craft().templateHash(template);
         world.ledger()
                 .recorded(pool, hash)
-                .compose(recorded -> recorded.map(proof -> {
-                            world.metrics().count(Count.KEY_USES);
-                            return world.desk().sign(proof, template);
-                        })
+                .compose(recorded -> recorded.map(proof -> world.desk().sign(proof, template))
                         .orElseGet(() -> Future.failedFuture(
                                 new IllegalStateException("template " + hash + " is not on record"))))
                 .onSuccess(signatures -> slots.to(slot, new LiveInput.OwnSigned(signatures)))

@@ -10,9 +10,10 @@ import quorate.protocol.LiveStage;
 import quorate.protocol.LiveStep;
 import quorate.protocol.LiveWrite;
 
-/** Measures a live slot's way, read off its steps. A step that is made again after a failed write counts again, and says so. */
+/** Measures one live slot's way, read off its steps: each stage once, however often it is reached. */
 final class LiveMeter {
     private final NodeMetrics metrics;
+    private Optional<LiveStage> furthest = Optional.empty();
 
     LiveMeter(NodeMetrics metrics) {
         this.metrics = metrics;
@@ -27,13 +28,17 @@ final class LiveMeter {
         }
     }
 
+    // Some stages are passed in one step: what the others signed may be here before the own signature is.
     private void reached(LiveSlot before, LiveWrite.StageChanged changed, long nowMs) {
-        if (changed.stage().compareTo(before.stage()) <= 0) {
-            return; // the same stage for another reason, or a reorg
+        LiveStage from = furthest.orElse(before.stage());
+        for (LiveStage stage : LiveStage.values()) {
+            if (stage.compareTo(from) > 0 && stage.compareTo(changed.stage()) <= 0) {
+                name(stage)
+                        .ifPresent(name -> metrics.arrivedMs(changed.slot())
+                                .ifPresent(sinceMs -> metrics.stage(name, nowMs - sinceMs)));
+            }
         }
-        name(changed.stage())
-                .ifPresent(stage ->
-                        metrics.arrivedMs(changed.slot()).ifPresent(sinceMs -> metrics.stage(stage, nowMs - sinceMs)));
+        furthest = Optional.of(changed.stage().compareTo(from) > 0 ? changed.stage() : from);
     }
 
     private static Optional<String> name(LiveStage stage) {

@@ -34,6 +34,9 @@ final class PoolMeter {
     /** Decisions of the open slot by event: more than one is divergence. */
     private final TreeMap<EventId, NavigableSet<DecisionHash>> proposed = new TreeMap<>();
 
+    /** Undecided events whose first proposal was timed: in a slot that another event won they are proposed again. */
+    private final TreeSet<EventId> timed = new TreeSet<>();
+
     PoolMeter(NodeMetrics metrics, Group group) {
         this.metrics = metrics;
         this.group = group;
@@ -102,7 +105,9 @@ final class PoolMeter {
             if (decisions == null) {
                 decisions = new TreeSet<>();
                 proposed.put(event, decisions);
-                since(next, event).ifPresent(sinceMs -> metrics.stage("PROPOSED", nowMs - sinceMs));
+                if (timed.add(event)) {
+                    since(next, event).ifPresent(sinceMs -> metrics.stage("PROPOSED", nowMs - sinceMs));
+                }
             }
             decisions.add(known.hash());
         }
@@ -171,6 +176,7 @@ final class PoolMeter {
         }
         if (slot.entry().decision() instanceof Decision.Pay pay) {
             for (EventId event : pay.events()) {
+                timed.remove(event);
                 before.event(event)
                         .filter(state -> state.phase() == Phase.PROPOSING)
                         .ifPresent(state -> metrics.proposalPhase(nowMs - state.phaseStartedAtMs()));

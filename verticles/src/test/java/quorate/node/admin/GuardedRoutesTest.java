@@ -114,6 +114,17 @@ class GuardedRoutesTest {
     }
 
     @Test
+    void a_change_of_another_media_type_is_415_and_changes_nothing() {
+        assertThat(desk.send(desk.as(Operating.OPERATOR, "/v1/admin/pause")
+                                .header("content-type", "text/plain")
+                                .POST(REASON))
+                        .code())
+                .isEqualTo("unsupported_media_type");
+        assertThat(desk.node.count("halt")).isZero();
+        assertThat(desk.node.count("audit")).isZero();
+    }
+
+    @Test
     void errors_are_problems_on_every_route() {
         assertThat(desk.get("/v1/no-such-thing").code()).isEqualTo("not_found");
         assertThat(desk.get("/v1/events/xyz").code()).isEqualTo("malformed");

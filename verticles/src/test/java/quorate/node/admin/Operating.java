@@ -118,7 +118,9 @@ final class Operating implements AutoCloseable {
     }
 
     Answer post(String path, JsonObject body) {
-        return send(as(OPERATOR, path).POST(HttpRequest.BodyPublishers.ofString(body.encode())));
+        return send(as(OPERATOR, path)
+                .header("content-type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body.encode())));
     }
 
     /** With the reason that every change needs. */

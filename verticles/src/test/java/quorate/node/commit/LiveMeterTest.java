@@ -39,7 +39,17 @@ class LiveMeterTest {
         assertThat(stage("COMPLETED")).isEqualTo(10_000);
         // A reorg takes it back: nothing is reached.
         meter.stepped(at(LiveStage.COMPLETED), changed(LiveStage.SUBMIT, Optional.empty()), 12_000);
+        meter.stepped(at(LiveStage.SUBMIT), changed(LiveStage.CONFIRM, Optional.empty()), 13_000);
         assertThat(stage("SUBMITTED")).isEqualTo(40);
+        assertThat(stage("SEEN")).isEqualTo(100);
+    }
+
+    @Test
+    void whenOneStepPassesSeveralStages_thenEachOfThemIsTimed() {
+        metrics.arrived(1, 1_000);
+        meter.stepped(at(LiveStage.SIGN), changed(LiveStage.SUBMIT, Optional.empty()), 1_020);
+        assertThat(stage("SIGNED")).isEqualTo(20);
+        assertThat(stage("SUBMITTED")).isEqualTo(20);
     }
 
     @Test

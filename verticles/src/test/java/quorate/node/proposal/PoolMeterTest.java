@@ -61,6 +61,25 @@ class PoolMeterTest {
     }
 
     @Test
+    void whenAnEventIsProposedAgainInTheNextSlot_thenItsFirstProposalAloneIsTimed() {
+        trio.sees(coin(1, 100 * KAS), coin(2, 100 * KAS));
+        Event first = event("a", 0, KAS);
+        Event second = event("b", 0, KAS);
+        trio.event(first, 0).event(second, 1).run(12);
+        for (int member = 0; member < 3; member++) {
+            trio.take(member, new Input.SlotCompleted(1));
+        }
+        trio.run(12);
+        assertThat(trio.count("lock_certs_accepted_total")).isEqualTo(2);
+        assertThat(trio.registry
+                        .get("stage_duration")
+                        .tags("stage", "PROPOSED")
+                        .timer()
+                        .count())
+                .isEqualTo(2);
+    }
+
+    @Test
     void whenALateJoinerLearnsASlotFromItsCertificate_thenItFastForwarded() {
         trio.sees(coin(1, 100 * KAS)).away.add(0);
         trio.event(event("a", 0, KAS), 1).run(2);
