@@ -1,0 +1,201 @@
+package quorate.node.chain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import quorate.codecs.kaspa.Transaction;
+import quorate.protocol.Bytes;
+import quorate.protocol.ChainView;
+import quorate.protocol.Coin;
+import quorate.protocol.Hash32;
+import quorate.protocol.Outpoint;
+import quorate.protocol.ScriptPublicKey;
+
+/** Check 10, notice by notice and with a clock of its own: what makes a view fresh, and what ends that at once. */
+class ChainViewTest {
+    private static final long NEVER_MS = 3_600_000;
+    private static final long FRESH_MS = 5_000;
+
+    private final Vertx vertx = Vertx.vertx();
+    private final Context context = vertx.getOrCreateContext();
+    private final ScriptedNode node = new ScriptedNode();
+    private long nowMs = 1_000_000;
+    private ChainWatcher watcher;
+
+    @BeforeEach
+    void start() {
+        onContext(() -> watcher = ChainWatcher.start(
+                vertx, node, new ChainWatcher.Options("kaspasim:pool", FRESH_MS, NEVER_MS, NEVER_MS), () -> nowMs));
+    }
+
+    @AfterEach
+    void stop() {
+        onContext(() -> watcher.stop());
+        vertx.close().await();
+    }
+
+    @Test
+    void whenTheStreamIsLost_thenTheViewIsStaleAtOnceAndAfterItsReturnTheCoinsAreReadAgain() {
+        node.coins.add(coin(1));
+        tell(new NodeNotice.Connected(node.info()));
+        tell(new NodeNotice.DaaScoreChanged(101));
+        assertThat(view().fresh()).isTrue();
+        tell(new NodeNotice.Disconnected("cut"));
+        assertThat(view().fresh()).isFalse();
+        node.coins.clear();
+        node.coins.add(coin(2));
+        tell(new NodeNotice.Connected(node.info()));
+        assertThat(view().coins()).containsOnlyKeys(coin(2).outpoint());
+        tell(new NodeNotice.DaaScoreChanged(102));
+        assertThat(view().fresh()).isTrue();
+    }
+
+    @Test
+    void whenTheTipStandsStillOrTheNodeIsNotSynced_thenTheViewIsStale() {
+        tell(new NodeNotice.Connected(node.info()));
+        tell(new NodeNotice.DaaScoreChanged(101));
+        nowMs += FRESH_MS;
+        tell(new NodeNotice.DaaScoreChanged(101)); // the same again: it does not move
+        assertThat(view().fresh()).isFalse();
+        tell(new NodeNotice.DaaScoreChanged(102));
+        assertThat(view().fresh()).isTrue();
+        node.synced = false;
+        tell(new NodeNotice.Connected(node.info()));
+        tell(new NodeNotice.DaaScoreChanged(103));
+        assertThat(view().fresh()).isFalse();
+    }
+
+    @Test
+    void whenAMempoolTransactionSpendsACoinOfThePool_thenTheViewSaysSo() {
+        node.coins.add(coin(1));
+        node.mempool.add(
+                new KaspaNode.MempoolEntry(hash(9), 1, false, List.of(coin(1).outpoint(), coin(7).outpoint())));
+        tell(new NodeNotice.Connected(node.info()));
+        tell(new NodeNotice.UtxosChanged(List.of(), List.of()));
+        assertThat(view().spentInMempool()).containsExactly(coin(1).outpoint());
+    }
+
+    private ChainView view() {
+        return watcher.view().orElseThrow();
+    }
+
+    private void tell(NodeNotice notice) {
+        onContext(() -> node.handler.handle(notice));
+    }
+
+    private void onContext(Runnable what) {
+        Promise<Void> done = Promise.promise();
+        context.runOnContext(ignored -> {
+            what.run();
+            done.complete();
+        });
+        done.future().await();
+    }
+
+    private static Coin coin(int number) {
+        return new Coin(new Outpoint(hash(number), 0), 5, new ScriptPublicKey(0, Bytes.ofHex("51")), 1, false);
+    }
+
+    private static Hash32 hash(int number) {
+        byte[] bytes = new byte[Hash32.LENGTH];
+        bytes[0] = (byte) number;
+        return Hash32.of(bytes);
+    }
+
+    /** Answers at once with what the test has put there; asked for anything else, it fails. */
+    private static final class ScriptedNode implements KaspaNode {
+        private final List<Coin> coins = new ArrayList<>();
+        private final List<MempoolEntry> mempool = new ArrayList<>();
+        private boolean synced = true;
+        private Handler<NodeNotice> handler;
+
+        ServerInfo info() {
+            return new ServerInfo("simnet", "2.1.0", true, synced, 100);
+        }
+
+        @Override
+        public Future<ServerInfo> serverInfo() {
+            return Future.succeededFuture(info());
+        }
+
+        @Override
+        public Future<List<Coin>> utxosByAddresses(List<String> addresses) {
+            return Future.succeededFuture(List.copyOf(coins));
+        }
+
+        @Override
+        public Future<List<MempoolEntry>> mempoolEntriesByAddresses(List<String> addresses) {
+            return Future.succeededFuture(List.copyOf(mempool));
+        }
+
+        @Override
+        public Future<Long> feerateSompiPerGram() {
+            return Future.succeededFuture(100L);
+        }
+
+        @Override
+        public Runnable listen(NodeSubscription what, Handler<NodeNotice> listener) {
+            handler = listener;
+            return () -> {};
+        }
+
+        @Override
+        public boolean connected() {
+            return true;
+        }
+
+        @Override
+        public Future<Void> close() {
+            return Future.succeededFuture();
+        }
+
+        @Override
+        public Future<DagInfo> blockDagInfo() {
+            return notAsked();
+        }
+
+        @Override
+        public Future<BlockInfo> block(Hash32 hash) {
+            return notAsked();
+        }
+
+        @Override
+        public Future<Optional<MempoolEntry>> mempoolEntry(Hash32 txid) {
+            return notAsked();
+        }
+
+        @Override
+        public Future<SubmitOutcome> submitTransaction(Transaction signed) {
+            return notAsked();
+        }
+
+        @Override
+        public Future<ChainPath> virtualChainFrom(Hash32 start, boolean includeAccepted) {
+            return notAsked();
+        }
+
+        @Override
+        public Future<BlockTemplate> blockTemplate(String payAddress) {
+            return notAsked();
+        }
+
+        @Override
+        public Future<Void> submitBlock(BlockTemplate template) {
+            return notAsked();
+        }
+
+        private static <T> Future<T> notAsked() {
+            return Future.failedFuture(new UnsupportedOperationException("not part of these tests"));
+        }
+    }
+}
