@@ -20,6 +20,7 @@ export const deadLettersPage = page("Dead letters", () => "/v1/admin/dead-letter
         ],
         answer.deadLetters,
       ),
+  5000,
 );
 
 /** One letter with its body, and the way to try it again. */

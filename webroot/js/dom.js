@@ -40,3 +40,11 @@ export function facts(pairs) {
 export function empty(text) {
   return el("p", { class: "empty" }, text);
 }
+
+/** Does `change` to what is below `root`; a link that had the focus has it afterwards too. */
+export function keepingFocus(root, change) {
+  const active = document.activeElement;
+  const href = root.contains(active) ? active.getAttribute("href") : null;
+  change();
+  if (href && document.activeElement !== active) root.querySelector(`a[href="${CSS.escape(href)}"]`)?.focus({ preventScroll: true });
+}

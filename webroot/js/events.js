@@ -1,5 +1,5 @@
 import { get } from "./api.js";
-import { el, empty, table, tableRow } from "./dom.js";
+import { el, empty, keepingFocus, table, tableRow } from "./dom.js";
 import { age, kas, shortHash, stream } from "./format.js";
 import { meter, votesBar } from "./votes.js";
 
@@ -85,13 +85,15 @@ export async function eventsPage(root, info) {
       const known = events.has(data.eventId);
       events.set(data.eventId, data);
       const row = body.querySelector(`tr[data-key="${data.eventId}"]`);
-      if (known && row && shown(data)) {
-        const fresh = tableRow(cols, data);
-        fresh.className = "fresh";
-        row.replaceWith(fresh);
-      } else {
-        draw();
-      }
+      keepingFocus(body, () => {
+        if (known && row && shown(data)) {
+          const fresh = tableRow(cols, data);
+          fresh.className = "fresh";
+          row.replaceWith(fresh);
+        } else {
+          draw();
+        }
+      });
     },
     reload,
   };

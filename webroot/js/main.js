@@ -38,6 +38,7 @@ async function route() {
   try {
     const shown = await page(root, info, id);
     if (turn === drawing) current = shown;
+    else shown?.close?.(); // another page was chosen meanwhile
   } catch (failure) {
     root.append(el("p", { class: "empty", role: "alert" }, `${failure.message}`));
   }

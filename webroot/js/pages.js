@@ -1,5 +1,5 @@
 import { get } from "./api.js";
-import { el, empty, facts, table } from "./dom.js";
+import { el, empty, facts, keepingFocus, table } from "./dom.js";
 import { phase } from "./events.js";
 import { age, kas, shortHash, stream, time } from "./format.js";
 
@@ -15,24 +15,35 @@ function faults(s) {
   return el("span", {}, String(s.faults), el("span", { class: "why" }, [s.lastFault, said].filter(Boolean).join("; ")));
 }
 
-/** A page that shows one answer of the API and reads it again when something of `kinds` changed, at most once a second. */
-export function page(title, path, kinds, draw) {
+/**
+ * A page that shows one answer of the API and reads it again when something of `kinds` changed, at most once a second; and every
+ * `pollMs`, where what it shows changes without a word in the change feed.
+ */
+export function page(title, path, kinds, draw, pollMs = 0) {
   return async (root, info) => {
     const body = el("div", {});
     root.append(el("h2", {}, title), body);
-    const load = async () => body.replaceChildren(...[draw(await get(path(info)), info)].flat());
+    const load = async () => {
+      const shown = [draw(await get(path(info)), info)].flat();
+      keepingFocus(body, () => body.replaceChildren(...shown));
+    };
     let timer = null;
     await load();
+    const again = () => load().catch((failure) => console.warn(`${title}:`, failure.message));
+    const poll = pollMs ? setInterval(again, pollMs) : null;
     return {
       reload: load,
       change(kind) {
         if (!kinds.includes(kind) || timer) return;
         timer = setTimeout(() => {
           timer = null;
-          load();
+          again();
         }, 1000);
       },
-      close: () => clearTimeout(timer),
+      close() {
+        clearTimeout(timer);
+        clearInterval(poll);
+      },
     };
   };
 }
@@ -73,6 +84,7 @@ export const signersPage = page("Signers", () => "/v1/signers", ["signer", "slot
     ],
     answer.signers,
   ),
+  2000,
 );
 
 export const streamsPage = page("Streams", () => "/v1/streams", ["event", "stream", "slot"], (answer) =>
