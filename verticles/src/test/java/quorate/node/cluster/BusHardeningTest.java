@@ -120,7 +120,7 @@ class BusHardeningTest {
     @Test
     void whenAMemberStopsInTheMiddleOfAFrame_thenItIsCutAsIdle() throws Exception {
         try (SSLSocket member = BusClient.connect(cluster.busPort(0), cluster.tls(0), cluster.tls(0))) {
-            member.getOutputStream().write(new byte[] {0x40, 0, 0, 0});
+            member.getOutputStream().write(new byte[] {0, 0, 0x40, 0});
             member.getOutputStream().write("unfinished".getBytes(StandardCharsets.US_ASCII));
             member.getOutputStream().flush();
             assertCut(member);
