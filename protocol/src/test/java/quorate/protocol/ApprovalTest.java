@@ -2,6 +2,7 @@ package quorate.protocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -28,6 +29,14 @@ class ApprovalTest {
                 .extracting(Finding::code)
                 .containsExactly("CANCEL_NOT_APPROVED");
         assertThat(cluster.member(0).storage.entries).isEmpty();
+    }
+
+    @Test
+    void whenAMemberCallsItValidInItsDigestAlone_thenItsOperatorHasApprovedToo() {
+        PoolState state = cluster.member(1).state;
+        DecisionHash hash = state.setup().craft().decisionHash(1, new DecisionHash(Hash32.ZERO), HOLE);
+        cluster.member(1).take(new Input.Digested(new NodeId(2), new Digest(0, 0, List.of(hash), List.of())));
+        assertThat(cluster.member(1).state.approvers(HOLE)).containsExactly(new NodeId(2));
     }
 
     @Test
