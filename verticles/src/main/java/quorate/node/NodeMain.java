@@ -15,7 +15,7 @@ import quorate.node.postgres.Migrations;
 /** Runs one signer in this process until it is told to stop. */
 public final class NodeMain {
     private static final Logger LOG = LoggerFactory.getLogger(NodeMain.class);
-    private static final long START_TIMEOUT_S = 60;
+    private static final long START_TIMEOUT_S = 120;
     private static final long STOP_TIMEOUT_S = 8;
 
     private NodeMain() {}
