@@ -112,11 +112,11 @@ class WithstandIT {
                                 .event(event)
                                 .filter(e -> e.getString("phase").equals("COMPLETED"))
                                 .isPresent()));
-        String later = events.stream()
+        List<String> later = events.stream()
                 .filter(event -> network.slotsOf(event, ALICE).isEmpty())
-                .findFirst()
-                .orElseThrow();
-        network.awaitWaiting(later, "INSUFFICIENT_DEEP_UTXOS", ALICE);
+                .toList();
+        assertThat(later).as("the other has no coin yet").hasSize(1);
+        network.awaitWaiting(later.getFirst(), "INSUFFICIENT_DEEP_UTXOS", ALICE);
         network.network().chain().mine(DEEP_BLOCKS); // the change becomes deep enough
         TreeSet<String> transactions = new TreeSet<>();
         for (String event : events) {
@@ -242,6 +242,7 @@ class WithstandIT {
                         FEE_SOMPI,
                         last.getLong("slot") + 1,
                         new DecisionHash(Hash32.ofHex(last.getString("decision"))));
+                assertThat(network.slotsOf(event, ALICE)).as("decided on a lie").isEmpty();
                 return refusals(ALICE) > 1 && refusals(BOB) > 1;
             });
             for (int signer : List.of(ALICE, BOB)) {
