@@ -129,6 +129,25 @@ class WithstandIT {
     }
 
     @Test
+    @Order(2)
+    void whenAnExternalIdComesAgainWithAnotherAmount_thenEverySignerSaysConflict_andOnlyTheFirstIsPaid()
+            throws InterruptedException {
+        DemoRelayer.Made first = network.request("twice", 0, KAS);
+        String event = network.deliver(ALICE, first);
+        network.awaitCompleted(event, ALICE, BOB, CAROL);
+        DemoRelayer.Made other = network.request("twice", 0, 2 * KAS);
+        for (int signer : List.of(ALICE, BOB, CAROL)) {
+            DemoRelayer.Answer answer = network.post(signer, other).orElseThrow();
+            assertThat(answer.status()).as(answer.body()).isEqualTo(409);
+            assertThat(new JsonObject(answer.body()).getString("code")).isEqualTo("conflicting_content");
+            assertThat(network.slotsOf(event, signer)).hasSize(1);
+            assertThat(network.lastSlot(signer).encode())
+                    .as("nothing came after it")
+                    .contains(event);
+        }
+    }
+
+    @Test
     @Order(3)
     void whenFewerThanQSignersAreUp_thenTheEventWaitsOpenly_andCompletesByItselfAfterTheirReturn()
             throws InterruptedException {
