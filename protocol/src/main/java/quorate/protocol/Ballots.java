@@ -1,6 +1,5 @@
 package quorate.protocol;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -21,11 +20,17 @@ record Ballots(Table<Integer, Tally> rounds) {
 
     /** Q votes for one decision in that round; by quorum intersection there is at most one such decision. */
     Optional<VoteCertificate> certificate(long slot, int round, int quorum) {
-        Tally tally = round(round);
-        for (DecisionHash hash : tally.votedDecisions()) {
-            List<Signed<Statement.Vote>> votes = tally.votesFor(hash);
-            if (votes.size() >= quorum) {
-                return Optional.of(new VoteCertificate(slot, round, hash, votes.subList(0, quorum)));
+        return certificate(slot, round, round(round), quorum);
+    }
+
+    private static Optional<VoteCertificate> certificate(long slot, int round, Tally tally, int quorum) {
+        if (tally.votes().size() < quorum) {
+            return Optional.empty();
+        }
+        for (Table.Entry<DecisionHash, List<Signed<Statement.Vote>>> entry : tally.votesBy()) {
+            if (entry.value().size() >= quorum) {
+                List<Signed<Statement.Vote>> votes = entry.value().subList(0, quorum);
+                return Optional.of(new VoteCertificate(slot, round, entry.key(), votes));
             }
         }
         return Optional.empty();
@@ -33,25 +38,30 @@ record Ballots(Table<Integer, Tally> rounds) {
 
     /** The newest vote certificate of a round before {@code round}. */
     Optional<VoteCertificate> newestCertificate(long slot, int beforeRound, int quorum) {
-        return certificates(slot, beforeRound, quorum).stream().findFirst();
+        Optional<VoteCertificate> newest = Optional.empty();
+        for (Table.Entry<Integer, Tally> entry : rounds) {
+            if (entry.key() >= beforeRound) {
+                break;
+            }
+            Optional<VoteCertificate> found = certificate(slot, entry.key(), entry.value(), quorum);
+            newest = found.isPresent() ? found : newest;
+        }
+        return newest;
     }
 
     /** The newest vote certificate for this decision of a round before {@code round}. */
     Optional<VoteCertificate> certificateFor(DecisionHash hash, long slot, int beforeRound, int quorum) {
-        return certificates(slot, beforeRound, quorum).stream()
-                .filter(certificate -> certificate.decision().equals(hash))
-                .findFirst();
-    }
-
-    /** Newest first. */
-    private List<VoteCertificate> certificates(long slot, int beforeRound, int quorum) {
-        List<VoteCertificate> found = new ArrayList<>();
+        Optional<VoteCertificate> newest = Optional.empty();
         for (Table.Entry<Integer, Tally> entry : rounds) {
-            if (entry.key() < beforeRound) {
-                certificate(slot, entry.key(), quorum).ifPresent(found::addFirst);
+            if (entry.key() >= beforeRound) {
+                break;
+            }
+            List<Signed<Statement.Vote>> votes = entry.value().votesFor(hash);
+            if (votes.size() >= quorum) {
+                newest = Optional.of(new VoteCertificate(slot, entry.key(), hash, votes.subList(0, quorum)));
             }
         }
-        return found;
+        return newest;
     }
 
     /** Without what no rule looks at any more, seen from {@code round}. */

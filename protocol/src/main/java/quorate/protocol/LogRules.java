@@ -56,11 +56,11 @@ final class LogRules {
     /** Q locks of different members for one decision in one round, of whatever round. */
     private static Optional<Certificate> certificate(Turn turn) {
         for (Table.Entry<Integer, Tally> entry : turn.open.ballots().rounds()) {
-            for (DecisionHash hash : entry.value().lockedDecisions()) {
-                List<Signed<Statement.Lock>> locks = entry.value().locksOn(hash);
-                if (locks.size() >= turn.quorum()) {
-                    return Optional.of(
-                            new Certificate(turn.open.slot(), entry.key(), hash, locks.subList(0, turn.quorum())));
+            for (Table.Entry<DecisionHash, List<Signed<Statement.Lock>>> locked :
+                    entry.value().locksBy()) {
+                if (locked.value().size() >= turn.quorum()) {
+                    List<Signed<Statement.Lock>> locks = locked.value().subList(0, turn.quorum());
+                    return Optional.of(new Certificate(turn.open.slot(), entry.key(), locked.key(), locks));
                 }
             }
         }
@@ -240,20 +240,12 @@ final class LogRules {
 
     /** Other members that voted for something in this round or a later one. */
     private static int othersWithWork(Turn turn) {
-        SortedSet<NodeId> members = new TreeSet<>();
+        int members = 0;
         for (Table.Entry<Integer, Tally> entry : turn.open.ballots().rounds()) {
-            if (entry.key() < turn.open.round()) {
-                continue;
+            if (entry.key() >= turn.open.round()) {
+                members |= entry.value().backers();
             }
-            entry.value().locks().forEach(locks -> members.add(locks.key()));
-            entry.value().votes().forEach(votes -> {
-                if (votes.value().stream()
-                        .anyMatch(vote -> vote.statement().decision().isPresent())) {
-                    members.add(votes.key());
-                }
-            });
         }
-        members.remove(turn.self());
-        return members.size();
+        return Integer.bitCount(members & ~(1 << turn.self().index()));
     }
 }

@@ -16,7 +16,7 @@ final class Pace {
     static long pauseMs(Turn turn) {
         OpenSlot.Clock clock = turn.open.clock();
         int tired = clock.round() - clock.newsRound() - PROMPT_ROUNDS;
-        boolean othersVoted = turn.open.tally().speakers().stream().anyMatch(member -> !member.equals(turn.self()));
+        boolean othersVoted = (turn.open.tally().spoke() & ~(1 << turn.self().index())) != 0;
         if (tired < 0 || othersVoted) {
             return 0;
         }

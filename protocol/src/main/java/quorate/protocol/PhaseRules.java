@@ -133,15 +133,15 @@ final class PhaseRules {
                 .newestCertificate(turn.open.slot(), turn.open.round() + 1, turn.quorum())
                 .isPresent();
         SortedSet<EventId> events = new TreeSet<>();
-        for (DecisionHash hash : tally.votedDecisions()) {
-            Optional<Decision> decision = turn.open.decisions().get(hash).map(OpenSlot.Known::decision);
+        for (Table.Entry<DecisionHash, List<Signed<Statement.Vote>>> voted : tally.votesBy()) {
+            Optional<Decision> decision = turn.open.decisions().get(voted.key()).map(OpenSlot.Known::decision);
             if (decision.isPresent() && decision.get() instanceof Decision.Pay pay) {
                 events.addAll(pay.events());
             } else {
                 return;
             }
         }
-        if (tally.speakers().size() >= turn.quorum() && !certified && events.size() == 1) {
+        if (tally.speakerCount() >= turn.quorum() && !certified && events.size() == 1) {
             failed(turn, events.first());
         }
     }

@@ -1,13 +1,8 @@
 package quorate.protocol;
 
-import java.util.ArrayList;
-import java.util.Collections;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.SortedSet;
-import java.util.TreeMap;
-import java.util.TreeSet;
 
 /** V5: how rounds advance, and D4: when they run at all. Rounds never go back. */
 final class RoundRules {
@@ -29,18 +24,14 @@ final class RoundRules {
 
     /** V5: follows to the round that f+1 other members have reached by their statements. */
     static boolean follow(Turn turn) {
-        List<Integer> newest = new ArrayList<>();
-        newestRounds(turn).forEach((member, round) -> {
-            if (!member.equals(turn.self())) {
-                newest.add(round);
-            }
-        });
-        newest.sort(Collections.reverseOrder());
-        int needed = turn.group().faulty() + 1;
-        if (newest.size() < needed || newest.get(needed - 1) <= turn.open.round()) {
+        int[] newest = newestRounds(turn);
+        newest[turn.self().index()] = -1;
+        Arrays.sort(newest);
+        int reached = newest[newest.length - 1 - turn.group().faulty()];
+        if (reached <= turn.open.round()) {
             return false;
         }
-        enter(turn, newest.get(needed - 1));
+        enter(turn, reached);
         return true;
     }
 
@@ -49,7 +40,7 @@ final class RoundRules {
         if (turn.open.clock().workSinceMs() < 0) {
             return false;
         }
-        if (turn.open.tally().speakers().size() >= turn.quorum() && !canDecide(turn)) {
+        if (turn.open.tally().speakerCount() >= turn.quorum() && !canDecide(turn)) {
             enter(turn, turn.open.round() + 1);
             return true;
         }
@@ -58,9 +49,11 @@ final class RoundRules {
             turn.wakeAt(deadlineMs);
             return false;
         }
-        SortedMap<NodeId, Integer> newest = newestRounds(turn);
-        newest.values().removeIf(round -> round < turn.open.round());
-        if (newest.size() >= turn.quorum() && newest.containsKey(turn.self())) {
+        int[] newest = newestRounds(turn);
+        long here = Arrays.stream(newest)
+                .filter(round -> round >= turn.open.round())
+                .count();
+        if (here >= turn.quorum() && newest[turn.self().index()] >= turn.open.round()) {
             enter(turn, turn.open.round() + 1);
             return true;
         }
@@ -74,13 +67,15 @@ final class RoundRules {
      */
     private static boolean canDecide(Turn turn) {
         Tally tally = turn.open.tally();
-        SortedSet<NodeId> silent = new TreeSet<>(Hearing.heard(turn));
-        silent.removeAll(tally.speakers());
-        int most = 0;
-        for (DecisionHash hash : tally.votedDecisions()) {
-            most = Math.max(most, tally.votesFor(hash).size());
+        int silent = 0;
+        for (NodeId member : Hearing.heard(turn)) {
+            silent += tally.spoke(member) ? 0 : 1;
         }
-        return most + silent.size() >= turn.quorum();
+        int most = 0;
+        for (Table.Entry<DecisionHash, List<Signed<Statement.Vote>>> entry : tally.votesBy()) {
+            most = Math.max(most, entry.value().size());
+        }
+        return most + silent >= turn.quorum();
     }
 
     private static void enter(Turn turn, int round) {
@@ -105,11 +100,14 @@ final class RoundRules {
         turn.wakeAt(againMs);
     }
 
-    /** The newest round in which each member made a statement. */
-    private static SortedMap<NodeId, Integer> newestRounds(Turn turn) {
-        SortedMap<NodeId, Integer> newest = new TreeMap<>();
+    /** The newest round in which each member made a statement; -1 for none. */
+    private static int[] newestRounds(Turn turn) {
+        int[] newest = new int[turn.group().members()];
+        Arrays.fill(newest, -1);
         for (Table.Entry<Integer, Tally> entry : turn.open.ballots().rounds()) {
-            entry.value().speakers().forEach(member -> newest.put(member, entry.key()));
+            for (int i = 0; i < newest.length; i++) {
+                newest[i] = entry.value().spoke(new NodeId(i)) ? entry.key() : newest[i];
+            }
         }
         return newest;
     }

@@ -1,8 +1,9 @@
 package quorate.protocol;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Iterator;
+import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.Optional;
@@ -21,7 +22,11 @@ public final class Table<K extends Comparable<? super K>, V> implements Iterable
     /** One row. */
     public record Entry<K, V>(K key, V value) {}
 
-    private record Node<K, V>(K key, V value, Node<K, V> left, Node<K, V> right, int height, int size) {}
+    private record Node<K, V>(Entry<K, V> row, Node<K, V> left, Node<K, V> right, int height, int size) {
+        K key() {
+            return row.key();
+        }
+    }
 
     public static <K extends Comparable<? super K>, V> Table<K, V> empty() {
         return new Table<>(null);
@@ -40,7 +45,7 @@ public final class Table<K extends Comparable<? super K>, V> implements Iterable
         while (node != null) {
             int order = key.compareTo(node.key());
             if (order == 0) {
-                return Optional.of(node.value());
+                return Optional.of(node.row().value());
             }
             node = order < 0 ? node.left() : node.right();
         }
@@ -62,7 +67,7 @@ public final class Table<K extends Comparable<? super K>, V> implements Iterable
             }
             node = order <= 0 ? node.left() : node.right();
         }
-        return Optional.ofNullable(best).map(found -> new Entry<>(found.key(), found.value()));
+        return Optional.ofNullable(best).map(Node::row);
     }
 
     /** The row with the lowest key above {@code key}. */
@@ -76,12 +81,15 @@ public final class Table<K extends Comparable<? super K>, V> implements Iterable
             }
             node = above ? node.left() : node.right();
         }
-        return Optional.ofNullable(best).map(found -> new Entry<>(found.key(), found.value()));
+        return Optional.ofNullable(best).map(Node::row);
     }
 
     public Optional<Entry<K, V>> first() {
-        Iterator<Entry<K, V>> rows = iterator();
-        return rows.hasNext() ? Optional.of(rows.next()) : Optional.empty();
+        Node<K, V> node = root;
+        while (node != null && node.left() != null) {
+            node = node.left();
+        }
+        return Optional.ofNullable(node).map(Node::row);
     }
 
     public Optional<Entry<K, V>> last() {
@@ -89,11 +97,11 @@ public final class Table<K extends Comparable<? super K>, V> implements Iterable
         while (node != null && node.right() != null) {
             node = node.right();
         }
-        return Optional.ofNullable(node).map(found -> new Entry<>(found.key(), found.value()));
+        return Optional.ofNullable(node).map(Node::row);
     }
 
     public Table<K, V> put(K key, V value) {
-        return new Table<>(put(root, key, Objects.requireNonNull(value)));
+        return new Table<>(put(root, new Entry<>(key, Objects.requireNonNull(value))));
     }
 
     public Table<K, V> remove(K key) {
@@ -114,7 +122,7 @@ public final class Table<K extends Comparable<? super K>, V> implements Iterable
 
     @Override
     public Iterator<Entry<K, V>> iterator() {
-        return new Ascending<>(root);
+        return root == null ? Collections.emptyIterator() : new Ascending<>(root);
     }
 
     @Override
@@ -152,17 +160,17 @@ public final class Table<K extends Comparable<? super K>, V> implements Iterable
         return text.append('}').toString();
     }
 
-    private static <K extends Comparable<? super K>, V> Node<K, V> put(Node<K, V> node, K key, V value) {
+    private static <K extends Comparable<? super K>, V> Node<K, V> put(Node<K, V> node, Entry<K, V> row) {
         if (node == null) {
-            return new Node<>(key, value, null, null, 1, 1);
+            return new Node<>(row, null, null, 1, 1);
         }
-        int order = key.compareTo(node.key());
+        int order = row.key().compareTo(node.key());
         if (order == 0) {
-            return new Node<>(key, value, node.left(), node.right(), node.height(), node.size());
+            return new Node<>(row, node.left(), node.right(), node.height(), node.size());
         }
         return order < 0
-                ? balanced(node, put(node.left(), key, value), node.right())
-                : balanced(node, node.left(), put(node.right(), key, value));
+                ? balanced(node, put(node.left(), row), node.right())
+                : balanced(node, node.left(), put(node.right(), row));
     }
 
     private static <K extends Comparable<? super K>, V> Node<K, V> remove(Node<K, V> node, K key) {
@@ -206,7 +214,7 @@ public final class Table<K extends Comparable<? super K>, V> implements Iterable
 
     private static <K, V> Node<K, V> node(Node<K, V> row, Node<K, V> left, Node<K, V> right) {
         int height = 1 + Math.max(height(left), height(right));
-        return new Node<>(row.key(), row.value(), left, right, height, 1 + size(left) + size(right));
+        return new Node<>(row.row(), left, right, height, 1 + size(left) + size(right));
     }
 
     private static int height(Node<?, ?> node) {
@@ -218,15 +226,16 @@ public final class Table<K extends Comparable<? super K>, V> implements Iterable
     }
 
     private static final class Ascending<K, V> implements Iterator<Entry<K, V>> {
-        private final Deque<Node<K, V>> path = new ArrayDeque<>();
+        private final List<Node<K, V>> path;
 
         Ascending(Node<K, V> root) {
+            path = new ArrayList<>(height(root));
             descend(root);
         }
 
         private void descend(Node<K, V> from) {
             for (Node<K, V> node = from; node != null; node = node.left()) {
-                path.push(node);
+                path.addLast(node);
             }
         }
 
@@ -240,9 +249,9 @@ public final class Table<K extends Comparable<? super K>, V> implements Iterable
             if (path.isEmpty()) {
                 throw new NoSuchElementException();
             }
-            Node<K, V> node = path.pop();
+            Node<K, V> node = path.removeLast();
             descend(node.right());
-            return new Entry<>(node.key(), node.value());
+            return node.row();
         }
     }
 }
