@@ -18,7 +18,9 @@ public enum Check {
     /** Beyond section 5: the own node takes the finished transaction (C5). */
     SUBMISSION(14, Kind.CHAIN),
     /** Not a check of a decision: an event waits for members to be heard (C7). */
-    MEMBERS_HEARD(15, Kind.WAIT);
+    MEMBERS_HEARD(15, Kind.WAIT),
+    /** Not a check of a decision: this signer has promised never to sign the template (C3). */
+    REFUSED(16, Kind.WAIT);
 
     /** Authority checks never give way; chain checks may, behind an earlier vote certificate (V2). */
     public enum Kind {

@@ -8,6 +8,7 @@ final class ConfirmRules {
 
     static void inMempool(LiveDraft draft) {
         draft.inMempool = true;
+        draft.watch = draft.watch.seen();
     }
 
     static void accepted(LiveDraft draft, LiveInput.Accepted seen) {
@@ -25,6 +26,7 @@ final class ConfirmRules {
             draft.write(evidence);
         }
         draft.accepted = Optional.of(evidence);
+        draft.watch = draft.watch.seen();
         // What was final stays final here: the durable halt speaks for the reorg.
         draft.depthDaa = draft.stage == LiveStage.FINAL ? Math.max(draft.depthDaa, seen.depthDaa()) : seen.depthDaa();
         draft.inMempool = false;
@@ -34,6 +36,7 @@ final class ConfirmRules {
     static void notSeen(LiveDraft draft) {
         boolean wasSeen = draft.inMempool || draft.accepted.isPresent();
         draft.inMempool = false;
+        draft.watch = draft.watch.notSeen();
         if (draft.stage == LiveStage.FINAL) {
             haltForReorg(draft, "it is accepted no more");
             return;

@@ -32,6 +32,9 @@ final class LiveDraft {
     Optional<LiveWrite.Acceptance> accepted;
     long depthDaa;
     final SortedMap<NodeId, Signed<Statement.Completed>> completed;
+    final SortedMap<NodeId, Signed<Statement.Refusal>> refusals;
+    Optional<Finding> refuseFor;
+    InputWatch watch;
     final SortedSet<NodeId> accused;
 
     LiveDraft(LiveSlot slot, long nowMs) {
@@ -53,6 +56,9 @@ final class LiveDraft {
         accepted = slot.accepted();
         depthDaa = slot.depthDaa();
         completed = new TreeMap<>(slot.completed());
+        refusals = new TreeMap<>(slot.refusals());
+        refuseFor = slot.refuseFor();
+        watch = slot.watch();
         accused = new TreeSet<>(slot.accused());
     }
 
@@ -105,6 +111,9 @@ final class LiveDraft {
                 accepted,
                 depthDaa,
                 completed,
+                refusals,
+                refuseFor,
+                watch,
                 accused);
         return new LiveStep(next, writes, actions);
     }

@@ -14,7 +14,7 @@ final class LiveGossip {
         }
     }
 
-    /** At most one message for each member and kind; signatures only while the asker is not Completed. */
+    /** At most one message for each member and kind; signatures and refusals only while the asker is not Completed. */
     static void answer(LiveDraft draft, NodeId from, LiveHeld held) {
         if (held.slot() != draft.slot() || from.equals(draft.parts.self())) {
             return;
@@ -24,6 +24,11 @@ final class LiveGossip {
                 if (!has(held.signatures(), signer)) {
                     draft.act(new LiveAction.Send(
                             from, new Message.Signatures(draft.slot(), draft.before.template(), signer, signatures)));
+                }
+            });
+            draft.refusals.forEach((member, refusal) -> {
+                if (!has(held.refusals(), member)) {
+                    draft.act(new LiveAction.Send(from, new Message.Refused(refusal)));
                 }
             });
         }

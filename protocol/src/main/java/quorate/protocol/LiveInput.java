@@ -23,6 +23,15 @@ public sealed interface LiveInput {
      */
     record PeerSigned(NodeId from, NodeId signer, List<Bytes> signatures) implements LiveInput {}
 
+    /** A member's promise never to sign this template (C3). */
+    record PeerRefused(Signed<Statement.Refusal> refusal) implements LiveInput {}
+
+    /** C3: this signer's administrator orders the refusal of the template; without effect once it is signed here. */
+    record RefusalOrdered(String reason) implements LiveInput {}
+
+    /** C3: the stored proof of one of the slot's events does not hold. */
+    record ProofVoid(EventId event, String found) implements LiveInput {}
+
     /** The own node has the transaction in its mempool. */
     record InMempool() implements LiveInput {}
 

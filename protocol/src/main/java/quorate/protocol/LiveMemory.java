@@ -15,6 +15,8 @@ import java.util.TreeMap;
  * @param signatures verified ones of other members
  * @param transaction the finished bytes
  * @param acceptance own evidence, with an empty block after a reorg took it back
+ * @param refusals signed promises never to sign, this signer's own among them
+ * @param refusalOrdered why an administrator ordered the refusal, if one did
  * @param haltReason why nothing may be signed or stated now, if so
  */
 public record LiveMemory(
@@ -28,6 +30,8 @@ public record LiveMemory(
         Optional<Bytes> transaction,
         Optional<LiveWrite.Acceptance> acceptance,
         List<Signed<Statement.Completed>> completed,
+        List<Signed<Statement.Refusal>> refusals,
+        Optional<String> refusalOrdered,
         Optional<String> haltReason) {
     /** Of a slot whose certificate has just been stored. */
     public static LiveMemory opened(long slot, Decision.Pay pay, TemplateHash template, Optional<String> haltReason) {
@@ -42,6 +46,8 @@ public record LiveMemory(
                 Optional.empty(),
                 Optional.empty(),
                 List.of(),
+                List.of(),
+                Optional.empty(),
                 haltReason);
     }
 }

@@ -14,11 +14,14 @@ public final class LiveProtocol {
         LiveDraft draft = new LiveDraft(slot, nowMs);
         boolean tick = false;
         switch (input) {
-            case LiveInput.ChainChanged(ChainView view) -> draft.view = Optional.of(view);
+            case LiveInput.ChainChanged(ChainView view) -> RefusalRules.looked(draft, view);
             case LiveInput.LedgerChanged(LiveLedger ledger) -> draft.ledger = ledger;
             case LiveInput.EventKnown(Event event) -> eventKnown(draft, event);
             case LiveInput.OwnSigned own -> SigningRules.ownSigned(draft, own.signatures());
             case LiveInput.PeerSigned peer -> SigningRules.peerSigned(draft, peer);
+            case LiveInput.PeerRefused(Signed<Statement.Refusal> refusal) -> RefusalRules.peerRefused(draft, refusal);
+            case LiveInput.RefusalOrdered(String reason) -> RefusalRules.ordered(draft, reason);
+            case LiveInput.ProofVoid(EventId event, String found) -> RefusalRules.proofVoid(draft, event, found);
             case LiveInput.InMempool() -> ConfirmRules.inMempool(draft);
             case LiveInput.Accepted accepted -> ConfirmRules.accepted(draft, accepted);
             case LiveInput.NotSeen() -> ConfirmRules.notSeen(draft);
@@ -30,6 +33,7 @@ public final class LiveProtocol {
             case LiveInput.Resumed() -> draft.halted = Optional.empty();
             case LiveInput.Tick() -> tick = true;
         }
+        RefusalRules.refuse(draft);
         SigningRules.sign(draft, tick);
         SubmitRules.finalise(draft);
         ConfirmRules.complete(draft);

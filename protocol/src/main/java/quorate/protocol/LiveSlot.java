@@ -23,6 +23,9 @@ import java.util.TreeSet;
  * @param accepted own evidence of acceptance
  * @param depthDaa depth of the acceptance when last seen
  * @param completed Completed statements by member
+ * @param refusals promises never to sign the template, by member (C3)
+ * @param refuseFor why this signer is to refuse: a void proof, or its administrator's order
+ * @param watch how long inputs of the template have been gone
  * @param accused members that sent signatures which do not verify
  */
 public record LiveSlot(
@@ -46,11 +49,15 @@ public record LiveSlot(
         Optional<LiveWrite.Acceptance> accepted,
         long depthDaa,
         SortedMap<NodeId, Signed<Statement.Completed>> completed,
+        SortedMap<NodeId, Signed<Statement.Refusal>> refusals,
+        Optional<Finding> refuseFor,
+        InputWatch watch,
         SortedSet<NodeId> accused) {
     public LiveSlot {
         events = Collections.unmodifiableSortedMap(new TreeMap<>(events));
         signatures = Collections.unmodifiableSortedMap(new TreeMap<>(signatures));
         completed = Collections.unmodifiableSortedMap(new TreeMap<>(completed));
+        refusals = Collections.unmodifiableSortedMap(new TreeMap<>(refusals));
         accused = Collections.unmodifiableSortedSet(new TreeSet<>(accused));
     }
 
@@ -68,6 +75,8 @@ public record LiveSlot(
         memory.ownSignatures().ifPresent(own -> signatures.put(parts.self(), own));
         SortedMap<NodeId, Signed<Statement.Completed>> completed = new TreeMap<>();
         memory.completed().forEach(signed -> completed.put(signed.member(), signed));
+        SortedMap<NodeId, Signed<Statement.Refusal>> refusals = new TreeMap<>();
+        memory.refusals().forEach(signed -> refusals.put(signed.member(), signed));
         Optional<LiveWrite.Acceptance> accepted =
                 memory.acceptance().filter(evidence -> evidence.acceptingBlock().isPresent());
         return new LiveSlot(
@@ -91,6 +100,9 @@ public record LiveSlot(
                 accepted,
                 accepted.isEmpty() ? 0 : depthAtLeast(parts.group(), memory.stage()),
                 completed,
+                refusals,
+                memory.refusalOrdered().map(RefusalRules::ordered),
+                InputWatch.NOTHING,
                 new TreeSet<>());
     }
 
@@ -105,7 +117,7 @@ public record LiveSlot(
 
     /** What this signer holds of the slot, as its digest says it (G3). */
     public LiveHeld held() {
-        return new LiveHeld(slot, mask(signatures), mask(completed));
+        return new LiveHeld(slot, mask(signatures), mask(completed), mask(refusals));
     }
 
     /** Completed on own evidence. */

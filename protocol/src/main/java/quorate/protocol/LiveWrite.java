@@ -14,6 +14,12 @@ public sealed interface LiveWrite {
         }
     }
 
+    /** C3: {@code fate(template) = refused}, with the signed promise and its ground. */
+    record RecordRefused(Signed<Statement.Refusal> refusal, Finding ground) implements LiveWrite {}
+
+    /** Another member's signed promise never to sign. */
+    record PeerRefusal(Signed<Statement.Refusal> refusal) implements LiveWrite {}
+
     /** Verified partial signatures of another member. */
     record PeerSignatures(long slot, NodeId signer, List<Bytes> signatures) implements LiveWrite {}
 

@@ -50,6 +50,9 @@ public sealed interface Message {
     /** A member's own evidence of confirmation. */
     record Confirmed(Signed<Statement.Completed> completed) implements Message {}
 
+    /** A member's promise never to sign a slot's template (C3). */
+    record Refused(Signed<Statement.Refusal> refusal) implements Message {}
+
     /** "I have stored this event" with its proof. */
     record Announced(Bytes material) implements Message {}
 

@@ -19,6 +19,9 @@ final class SigningRules {
         if (draft.ownSignatures.isPresent() || draft.accepted.isPresent()) {
             return;
         }
+        if (RefusalRules.refusedHere(draft)) {
+            return; // C3: signed or refused, one of them, for ever
+        }
         if (draft.halted.isPresent()) {
             draft.waitFor(new Finding(Check.NOT_HALTED, "HALTED", "not halted", draft.halted.get()));
             return;

@@ -185,6 +185,7 @@ final class Cluster {
             case Message.Digested digested -> Optional.of(new Input.Digested(from, digested.digest()));
             case Message.Wanted wanted -> Optional.of(new Input.Wanted(from, wanted.fromSlot()));
             case Message.Confirmed confirmed -> Optional.of(new Input.CompletedStated(confirmed.completed()));
+            case Message.Refused refused -> Optional.empty();
             case Message.LiveDigested live -> Optional.empty();
             case Message.Signatures signatures -> Optional.empty();
             case Message.Announced announced -> Optional.empty();

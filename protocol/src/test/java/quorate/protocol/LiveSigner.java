@@ -41,6 +41,7 @@ final class LiveSigner {
     void restart() {
         SortedMap<NodeId, List<Bytes>> peers = new TreeMap<>();
         List<Signed<Statement.Completed>> completed = new ArrayList<>();
+        List<Signed<Statement.Refusal>> refusals = new ArrayList<>();
         LiveMemory memory = LiveMemory.opened(SLOT, pay, hash, Optional.empty());
         LiveStage stage = memory.stage();
         boolean recorded = false;
@@ -54,6 +55,8 @@ final class LiveSigner {
                 case LiveWrite.StageChanged row -> stage = row.stage();
                 case LiveWrite.CompletedStatement row -> completed.add(row.completed());
                 case LiveWrite.Acceptance row -> acceptance = Optional.of(row);
+                case LiveWrite.RecordRefused row -> refusals.add(row.refusal());
+                case LiveWrite.PeerRefusal row -> refusals.add(row.refusal());
                 case LiveWrite.BadSignatures row -> {}
                 case LiveWrite.HaltRaised row -> {}
             }
@@ -71,6 +74,8 @@ final class LiveSigner {
                         transaction,
                         acceptance,
                         completed,
+                        refusals,
+                        Optional.empty(),
                         Optional.empty()),
                 events,
                 LiveLedger.EMPTY);

@@ -150,7 +150,7 @@ class LiveSubmitTest {
         }
         assertThat(signer.slot.stage()).isEqualTo(LiveStage.CONFIRM);
         assertThat(signer.writes(LiveWrite.CompletedStatement.class)).hasSize(2);
-        assertThat(signer.slot.held()).isEqualTo(new LiveHeld(7, 0b011, 0b110));
+        assertThat(signer.slot.held()).isEqualTo(new LiveHeld(7, 0b011, 0b110, 0));
     }
 
     @Test
@@ -245,7 +245,8 @@ class LiveSubmitTest {
         LiveSigner ahead = submitted();
         LiveSigner behind = signer(2);
         List<LiveAction> digest = behind.give(new LiveInput.Tick());
-        assertThat(digest).contains(new LiveAction.Broadcast(new Message.LiveDigested(List.of(new LiveHeld(7, 0, 0)))));
+        assertThat(digest)
+                .contains(new LiveAction.Broadcast(new Message.LiveDigested(List.of(new LiveHeld(7, 0, 0, 0)))));
         List<LiveAction> answers = ahead.give(new LiveInput.Digested(new NodeId(2), behind.slot.held()));
         assertThat(LiveSigner.only(answers, LiveAction.Send.class)).hasSize(2);
         for (LiveAction.Send answer : LiveSigner.only(answers, LiveAction.Send.class)) {

@@ -31,6 +31,11 @@ final class Durability {
                         !confirmed.completed().member().equals(self) || disk.live.holds(confirmed.completed()),
                         "C6",
                         "Completed sent, not stored");
+            case Message.Refused refused ->
+                Oracle.require(
+                        !refused.refusal().member().equals(self) || disk.live.holdsRefusal(refused.refusal()),
+                        "C3",
+                        "a refusal sent, not stored");
             case Message.Proposal proposal -> {}
             case Message.VoteCast cast -> {}
             case Message.LockCast cast -> {}
@@ -52,6 +57,7 @@ final class Durability {
             case Message.LiveDigested digested -> List.of();
             case Message.Signatures signatures -> List.of();
             case Message.Confirmed confirmed -> List.of();
+            case Message.Refused refused -> List.of();
             case Message.Announced announced -> List.of();
             case Message.Wanted wanted -> List.of();
             case Message.Hello hello -> List.of();

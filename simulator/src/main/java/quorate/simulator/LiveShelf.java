@@ -30,6 +30,8 @@ final class LiveShelf {
         Optional<Bytes> transaction = Optional.empty();
         Optional<LiveWrite.Acceptance> acceptance = Optional.empty();
         final List<Signed<Statement.Completed>> completed = new ArrayList<>();
+        final List<Signed<Statement.Refusal>> refusals = new ArrayList<>();
+        boolean refused;
     }
 
     private final Oracle oracle;
@@ -53,6 +55,9 @@ final class LiveShelf {
         for (LiveWrite write : writes) {
             switch (write) {
                 case LiveWrite.RecordSigned record -> record(record);
+                case LiveWrite.RecordRefused row -> refuse(row.refusal());
+                case LiveWrite.PeerRefusal(Signed<Statement.Refusal> refusal) ->
+                    files.get(refusal.statement().slot()).refusals.add(refusal);
                 case LiveWrite.PeerSignatures row -> files.get(row.slot()).peers.put(row.signer(), row.signatures());
                 case LiveWrite.BadSignatures bad -> throw new Broken("C4: nobody forges here, found " + bad);
                 case LiveWrite.Transaction row -> files.get(row.slot()).transaction = Optional.of(row.transaction());
@@ -67,6 +72,7 @@ final class LiveShelf {
 
     private void record(LiveWrite.RecordSigned record) {
         File file = files.get(record.slot());
+        Oracle.require(file != null && !file.refused, "C3", "signed after it was refused: " + record.slot());
         Oracle.require(file != null && file.recorded.isEmpty(), "C2", "recorded twice or unopened: " + record.slot());
         SortedSet<Outpoint> bound = ledger(record.slot()).boundElsewhere();
         Oracle.require(
@@ -75,6 +81,22 @@ final class LiveShelf {
                 "an outpoint is bound twice");
         oracle.recorded(record);
         file.recorded = Optional.of(record);
+    }
+
+    /** C3: signed or refused, one of them, once. */
+    private void refuse(Signed<Statement.Refusal> refusal) {
+        File file = files.get(refusal.statement().slot());
+        Oracle.require(
+                file != null && file.recorded.isEmpty() && !file.refused,
+                "C3",
+                "refused twice, or after it was signed: " + refusal);
+        file.refused = true;
+        file.refusals.add(refusal);
+    }
+
+    boolean holdsRefusal(Signed<Statement.Refusal> own) {
+        File file = files.get(own.statement().slot());
+        return file != null && file.refusals.contains(own);
     }
 
     /** C2: only behind a record is the key used, and a repeat returns what is stored. */
@@ -119,6 +141,8 @@ final class LiveShelf {
                 file.transaction,
                 file.acceptance,
                 List.copyOf(file.completed),
+                List.copyOf(file.refusals),
+                Optional.empty(),
                 Optional.empty());
     }
 }

@@ -145,6 +145,8 @@ final class SimSigner {
             case Message.Hello hello -> {}
             case Message.Wanted wanted -> take(new Input.Wanted(from, wanted.fromSlot()));
             case Message.Announced announced -> ingest(world.event(announced.material()), false);
+            case Message.Refused refused ->
+                liveDesk.take(refused.refusal().statement().slot(), new LiveInput.PeerRefused(refused.refusal()));
             case Message.LiveDigested digested ->
                 digested.live().forEach(held -> liveDesk.take(held.slot(), new LiveInput.Digested(from, held)));
             case Message.Signatures signatures ->

@@ -69,6 +69,9 @@ public final class Addresses {
     /** Event id in hex: this operator approves paying a late event. From Admin. */
     public static final String LATE_APPROVED = "late.approved";
 
+    /** {@code {slot, reason}}: this administrator orders that the slot's template be refused (C3). From Admin to Commit. */
+    public static final String REFUSAL_ORDERED = "refusal.ordered";
+
     /** {@code {id, dryRun}}: a dead letter is tried again. From Admin to Ingestion, which answers what became of it. */
     public static final String DEAD_LETTER_REQUEUE = "dead-letter.requeue";
 

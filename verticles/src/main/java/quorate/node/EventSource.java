@@ -12,6 +12,9 @@ public interface EventSource {
     /** An event that is stored, with its proof; empty if it is not. */
     Future<Optional<Stored>> stored(EventId id);
 
+    /** What is wrong with the stored proof of an event; empty if it holds, and if there is none to look at. */
+    Future<Optional<String>> proofFault(EventId id);
+
     /**
      * Runs every check a webhook would get over material that a member sent, and stores the event if they pass.
      *

@@ -1,5 +1,6 @@
 package quorate.codecs.wire;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import quorate.codecs.bytes.ByteReader;
@@ -37,7 +38,8 @@ public final class MessageCodec {
         CONFIRMED(8),
         ANNOUNCED(9),
         WANTED(10),
-        HELLO(11);
+        HELLO(11),
+        REFUSED(12);
 
         private final int code;
 
@@ -69,6 +71,7 @@ public final class MessageCodec {
             case Message.LiveDigested ignored -> Type.LIVE_DIGESTED;
             case Message.Signatures ignored -> Type.SIGNATURES;
             case Message.Confirmed ignored -> Type.CONFIRMED;
+            case Message.Refused ignored -> Type.REFUSED;
             case Message.Announced ignored -> Type.ANNOUNCED;
             case Message.Wanted ignored -> Type.WANTED;
             case Message.Hello ignored -> Type.HELLO;
@@ -98,12 +101,7 @@ public final class MessageCodec {
                 material(out, m.material());
             }
             case Message.Digested m -> digest(out, m.digest());
-            case Message.LiveDigested m -> {
-                out.u8(m.live().size());
-                m.live()
-                        .forEach(held ->
-                                out.u64(held.slot()).u32(held.signatures()).u32(held.completed()));
-            }
+            case Message.LiveDigested m -> live(out, m.live());
             case Message.Signatures m -> {
                 out.u64(m.slot())
                         .hash32(m.template().hash())
@@ -112,6 +110,7 @@ public final class MessageCodec {
                 m.signatures().forEach(out::raw);
             }
             case Message.Confirmed m -> StatementCodec.writeSigned(out, m.completed());
+            case Message.Refused m -> StatementCodec.writeSigned(out, m.refusal());
             case Message.Announced m -> Wire.bytes(out, m.material());
             case Message.Wanted m -> out.u64(m.fromSlot());
             case Message.Hello m -> {
@@ -136,14 +135,7 @@ public final class MessageCodec {
             case LOCK_CAST -> new Message.LockCast(StatementCodec.readLock(in), StatementCodec.readVoteCertificate(in));
             case CERTIFIED -> new Message.Certified(decision(in), StatementCodec.readCertificate(in), material(in));
             case DIGESTED -> new Message.Digested(digest(in));
-            case LIVE_DIGESTED ->
-                new Message.LiveDigested(Wire.list(
-                        in,
-                        "live",
-                        in.u8("live"),
-                        Message.MAX_LIVE,
-                        r -> new LiveHeld(
-                                Wire.slot(r, "live.slot"), mask(r, "live.signatures"), mask(r, "live.completed"))));
+            case LIVE_DIGESTED -> new Message.LiveDigested(live(in));
             case SIGNATURES ->
                 new Message.Signatures(
                         Wire.slot(in, "signatures.slot"),
@@ -156,6 +148,7 @@ public final class MessageCodec {
                                 MAX_INPUTS,
                                 r -> r.bytes("signature", Wire.SIGNATURE_LENGTH)));
             case CONFIRMED -> new Message.Confirmed(StatementCodec.readCompleted(in));
+            case REFUSED -> new Message.Refused(StatementCodec.readRefusal(in));
             case ANNOUNCED -> new Message.Announced(in.sized("material", Wire.MAX_MATERIAL_BYTES));
             case WANTED -> new Message.Wanted(Wire.slot(in, "wanted.slot"));
             case HELLO -> new Message.Hello(in.u63("hello.tip"), in.text("hello.software", MAX_SOFTWARE_BYTES));
@@ -217,6 +210,39 @@ public final class MessageCodec {
                         Digest.MAX_ROUNDS,
                         r -> new Digest.RoundHeld(
                                 Wire.round(r, "digest.round"), mask(r, "digest.votes"), mask(r, "digest.locks"))));
+    }
+
+    /** Refusals are rare: they follow behind all entries, and only where there are any. */
+    private static void live(ByteWriter out, List<LiveHeld> live) {
+        out.u8(live.size());
+        live.forEach(held -> out.u64(held.slot()).u32(held.signatures()).u32(held.completed()));
+        if (refused(live)) {
+            live.forEach(held -> out.u32(held.refusals()));
+        }
+    }
+
+    private static List<LiveHeld> live(ByteReader in) {
+        List<LiveHeld> live = Wire.list(
+                in,
+                "live",
+                in.u8("live"),
+                Message.MAX_LIVE,
+                r -> new LiveHeld(Wire.slot(r, "live.slot"), mask(r, "live.signatures"), mask(r, "live.completed"), 0));
+        if (in.remaining() == 0) {
+            return live;
+        }
+        List<LiveHeld> withRefusals = new ArrayList<>();
+        for (LiveHeld held : live) {
+            withRefusals.add(new LiveHeld(held.slot(), held.signatures(), held.completed(), mask(in, "live.refusals")));
+        }
+        if (!refused(withRefusals)) {
+            throw new MalformedException("live.refusals", "nothing where nobody refused", "zeros");
+        }
+        return withRefusals;
+    }
+
+    private static boolean refused(List<LiveHeld> live) {
+        return live.stream().anyMatch(held -> held.refusals() != 0);
     }
 
     private static int mask(ByteReader in, String field) {

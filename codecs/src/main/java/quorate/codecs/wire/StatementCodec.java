@@ -88,6 +88,10 @@ public final class StatementCodec {
         return as(Statement.Completed.class, readSigned(in));
     }
 
+    static Signed<Statement.Refusal> readRefusal(ByteReader in) {
+        return as(Statement.Refusal.class, readSigned(in));
+    }
+
     private static <S extends Statement> Signed<S> as(Class<S> kind, Signed<? extends Statement> signed) {
         if (!kind.isInstance(signed.statement())) {
             throw new MalformedException(

@@ -84,12 +84,14 @@ class EnvelopeCodecTest {
                 new Message.LockCast(signed(1, lock), votes),
                 new Message.Certified(pay, locks, List.of(material)),
                 new Message.Digested(new Digest(11, 4, List.of(hash), List.of(new Digest.RoundHeld(4, 5, 1)))),
-                new Message.LiveDigested(List.of(new LiveHeld(11, 3, 0))),
+                new Message.LiveDigested(List.of(new LiveHeld(11, 3, 0, 0))),
                 new Message.Signatures(11, new TemplateHash(filled(3)), new NodeId(2), List.of(Bytes.of(new byte[64]))),
                 new Message.Confirmed(signed(2, new Statement.Completed(11, new TemplateHash(filled(3))))),
                 new Message.Announced(material),
                 new Message.Wanted(5),
-                new Message.Hello(1_234_567, "0.1.0"));
+                new Message.Hello(1_234_567, "0.1.0"),
+                new Message.Refused(signed(1, new Statement.Refusal(11, new TemplateHash(filled(3))))),
+                new Message.LiveDigested(List.of(new LiveHeld(11, 3, 0, 4), new LiveHeld(12, 0, 0, 0))));
     }
 
     private byte[] sealed(Message message) {

@@ -171,8 +171,13 @@ final class ActionRoutes {
     }
 
     static void post(Router router, Guard guard, String path, Function<RoutingContext, Future<JsonObject>> action) {
+        post(router, guard, Role.OPERATOR, path, action);
+    }
+
+    static void post(
+            Router router, Guard guard, Role role, String path, Function<RoutingContext, Future<JsonObject>> action) {
         // Routes of their own: nobody's body is read before the caller is known.
-        router.post(path).handler(guard.needs(Role.OPERATOR)).handler(ActionRoutes::requireJson);
+        router.post(path).handler(guard.needs(role)).handler(ActionRoutes::requireJson);
         router.post(path).handler(BodyHandler.create(false).setBodyLimit(MAX_BODY_BYTES));
         router.post(path).handler(context -> Answered.by(context, action));
     }

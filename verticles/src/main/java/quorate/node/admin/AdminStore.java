@@ -45,6 +45,14 @@ final class AdminStore {
             """;
     private static final String LATES =
             "SELECT approved_by AS standing FROM late_approval WHERE pool = $1 AND event_id = $2";
+    private static final String ORDER_REFUSAL = """
+            INSERT INTO refusal_order (pool, slot, ordered_by, reason) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING
+            """;
+    private static final String REFUSAL_ORDERS =
+            "SELECT ordered_by AS standing FROM refusal_order WHERE pool = $1 AND slot = $2";
+    private static final String FATE = """
+            SELECT f.fate FROM slot s LEFT JOIN fate f USING (template_hash) WHERE s.pool = $1 AND s.slot = $2
+            """;
     private static final String AUDIT_PAGE = """
             SELECT sequence, actor, role, action, subject, reason, before, after, at, hash FROM audit
             WHERE sequence < $1 ORDER BY sequence DESC LIMIT $2
@@ -97,6 +105,25 @@ final class AdminStore {
         Tuple key = Tuple.of(pool.name(), bytes(event));
         Tuple row = Tuple.of(pool.name(), bytes(event), change.caller().name(), change.reason());
         return changing(change, connection -> standing(connection, "approvals", LATES, key), run(APPROVE_LATE, row));
+    }
+
+    /** C3: an administrator's order to refuse a slot's template. */
+    Future<Void> orderRefusal(Change change, PoolId pool, long slot) {
+        Tuple row = Tuple.of(pool.name(), slot, change.caller().name(), change.reason());
+        return changing(
+                change,
+                connection -> standing(connection, "orders", REFUSAL_ORDERS, Tuple.of(pool.name(), slot)),
+                run(ORDER_REFUSAL, row));
+    }
+
+    /** {@code signed}, {@code refused} or neither: what this signer has done with the slot's template. */
+    Future<Optional<String>> fate(PoolId pool, long slot) {
+        return database.query(Sql.of(FATE, pool.name(), slot)).map(rows -> {
+            for (Row row : rows) {
+                return Optional.ofNullable(row.getString("fate"));
+            }
+            return Optional.empty();
+        });
     }
 
     /** A change whose effect another part makes, such as a reset: only its audit row is written here. */

@@ -34,6 +34,11 @@ final class Effects {
         bus.publish(Addresses.CANCEL_APPROVED, named(cancel), Addresses.LOCAL);
     }
 
+    void refusalOrdered(long slot, String reason) {
+        bus.publish(
+                Addresses.REFUSAL_ORDERED, new JsonObject().put("slot", slot).put("reason", reason), Addresses.LOCAL);
+    }
+
     /** {@code {members, findings}}: who has approved it as far as this signer has heard, and which checks it fails here. */
     Future<JsonObject> cancelApprovers(AdminStore.Cancel cancel) {
         return ask(Addresses.CANCEL_APPROVERS, named(cancel));

@@ -155,6 +155,7 @@ public final class CommitVerticle extends VerticleBase {
             case Message.Signatures s -> slots.to(s.slot(), new LiveInput.PeerSigned(from, s.signer(), s.signatures()));
             case Message.Confirmed c ->
                 slots.to(c.completed().statement().slot(), new LiveInput.CompletedStated(c.completed()));
+            case Message.Refused r -> slots.to(r.refusal().statement().slot(), new LiveInput.PeerRefused(r.refusal()));
             case Message.LiveDigested d -> {
                 for (LiveHeld held : d.live()) {
                     slots.to(held.slot(), new LiveInput.Digested(from, held));
@@ -173,6 +174,12 @@ public final class CommitVerticle extends VerticleBase {
 
     private void listen() {
         vertx.eventBus().<Long>localConsumer(Addresses.SLOT_DECIDED, m -> decided(m.body()));
+        vertx.eventBus()
+                .<JsonObject>localConsumer(
+                        Addresses.REFUSAL_ORDERED,
+                        m -> slots.to(
+                                m.body().getLong("slot"),
+                                new LiveInput.RefusalOrdered(m.body().getString("reason"))));
         vertx.eventBus().<Long>localConsumer(Addresses.TICK, m -> slots.all(new LiveInput.Tick()));
         vertx.eventBus().<Long>localConsumer(Addresses.WAKE_COMMIT, m -> slots.all(new LiveInput.Tick()));
         vertx.eventBus().<String>localConsumer(Addresses.HALTED, m -> slots.halted(m.body()));

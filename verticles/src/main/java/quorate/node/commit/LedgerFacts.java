@@ -2,12 +2,14 @@ package quorate.node.commit;
 
 import io.vertx.core.Future;
 import java.util.List;
+import java.util.Optional;
 import quorate.node.EventSource;
 import quorate.node.postgres.Postgres;
 import quorate.node.postgres.Sql;
 import quorate.protocol.Event;
 import quorate.protocol.EventId;
 import quorate.protocol.Group;
+import quorate.protocol.LiveInput;
 import quorate.protocol.LiveLedger;
 
 /** What a live slot is told of the rest: its events, coins bound elsewhere, volume paid elsewhere (checks 1, 7, 9). */
@@ -34,12 +36,24 @@ public final class LedgerFacts {
 
     /** Those of the events that are stored here. */
     Future<List<Event>> events(List<EventId> ids) {
-        List<Future<java.util.Optional<EventSource.Stored>>> reads =
+        List<Future<Optional<EventSource.Stored>>> reads =
                 ids.stream().map(events::stored).toList();
         return Future.all(reads)
-                .map(all -> all.<java.util.Optional<EventSource.Stored>>list().stream()
-                        .flatMap(java.util.Optional::stream)
+                .map(all -> all.<Optional<EventSource.Stored>>list().stream()
+                        .flatMap(Optional::stream)
                         .map(stored -> stored.known().event())
+                        .toList());
+    }
+
+    /** Check 1 before the key is used: the stored proofs that do not hold, or not for what is stored as their event (C3). */
+    Future<List<LiveInput>> proofFaults(List<EventId> ids) {
+        List<Future<Optional<LiveInput>>> checks = ids.stream()
+                .map(id -> events.proofFault(id)
+                        .map(fault -> fault.<LiveInput>map(found -> new LiveInput.ProofVoid(id, found))))
+                .toList();
+        return Future.all(checks)
+                .map(all -> all.<Optional<LiveInput>>list().stream()
+                        .flatMap(Optional::stream)
                         .toList());
     }
 

@@ -41,16 +41,23 @@ final class LedgerReading {
     private static final String SLOTS = LIVE + """
             SELECT l.slot, s.decision, s.template_hash, l.stage, l.since_ms, l.waiting_check, l.waiting_code,
                 l.waiting_expected, l.waiting_found, f.fate, o.signatures, t.transaction,
-                a.slot IS NOT NULL AS has_acceptance, a.accepting_block, a.accepted_at_daa_score
+                a.slot IS NOT NULL AS has_acceptance, a.accepting_block, a.accepted_at_daa_score, ro.reason AS refusal_ordered
             FROM live l JOIN slot s USING (pool, slot)
             LEFT JOIN fate f ON f.template_hash = s.template_hash
             LEFT JOIN own_signature o ON o.template_hash = s.template_hash
             LEFT JOIN finished_transaction t ON t.pool = l.pool AND t.slot = l.slot
             LEFT JOIN acceptance a ON a.pool = l.pool AND a.slot = l.slot
+            LEFT JOIN refusal_order ro ON ro.pool = l.pool AND ro.slot = l.slot
             ORDER BY l.slot""";
 
     private static final String SIGNATURES = LIVE + """
             SELECT p.slot, p.member, p.signatures FROM peer_signature p JOIN live USING (pool, slot) ORDER BY p.slot, p.member""";
+
+    private static final String REFUSALS = LIVE + """
+            SELECT r.slot, r.member, r.template_hash, r.signature FROM refused r JOIN live USING (pool, slot)
+            UNION ALL
+            SELECT p.slot, p.member, p.template_hash, p.signature FROM peer_refusal p JOIN live USING (pool, slot)
+            ORDER BY slot, member""";
 
     private static final String COMPLETED = LIVE + """
             SELECT c.slot, c.member, c.template_hash, c.signature FROM completed c JOIN live USING (pool, slot)
@@ -70,9 +77,10 @@ final class LedgerReading {
         Future<List<PeerRow>> peers = rows(SIGNATURES, PeerRow::of, slot.orElse(null));
         Future<List<Signed<Statement.Completed>>> completed =
                 rows(COMPLETED, LedgerReading::completed, slot.orElse(null));
+        Future<List<Signed<Statement.Refusal>>> refusals = rows(REFUSALS, LedgerReading::refusal, slot.orElse(null));
         Future<List<Function<Related, LiveRow>>> slots = rows(SLOTS, this::liveRow, slot.orElse(null));
-        return Future.all(peers, completed, slots).map(all -> {
-            Related related = new Related(PeerRow.bySlot(peers.result()), completed.result());
+        return Future.all(peers, completed, refusals, slots).map(all -> {
+            Related related = new Related(PeerRow.bySlot(peers.result()), completed.result(), refusals.result());
             return slots.result().stream().map(row -> row.apply(related)).toList();
         });
     }
@@ -86,7 +94,9 @@ final class LedgerReading {
     }
 
     private record Related(
-            SortedMap<Long, SortedMap<NodeId, List<Bytes>>> signatures, List<Signed<Statement.Completed>> completed) {}
+            SortedMap<Long, SortedMap<NodeId, List<Bytes>>> signatures,
+            List<Signed<Statement.Completed>> completed,
+            List<Signed<Statement.Refusal>> refusals) {}
 
     private Function<Related, LiveRow> liveRow(Row row) {
         long slot = row.getLong("slot");
@@ -108,7 +118,11 @@ final class LedgerReading {
                 acceptance(slot, row),
                 related.completed().stream()
                         .filter(one -> one.statement().slot() == slot)
-                        .toList());
+                        .toList(),
+                related.refusals().stream()
+                        .filter(one -> one.statement().slot() == slot)
+                        .toList(),
+                Optional.ofNullable(row.getString("refusal_ordered")));
     }
 
     private static Optional<Finding> waiting(Row row) {
@@ -134,6 +148,13 @@ final class LedgerReading {
         return new Signed<>(
                 new NodeId(row.getInteger("member")),
                 new Statement.Completed(row.getLong("slot"), new TemplateHash(hash(row, "template_hash"))),
+                Bytes.of(row.getBuffer("signature").getBytes()));
+    }
+
+    private static Signed<Statement.Refusal> refusal(Row row) {
+        return new Signed<>(
+                new NodeId(row.getInteger("member")),
+                new Statement.Refusal(row.getLong("slot"), new TemplateHash(hash(row, "template_hash"))),
                 Bytes.of(row.getBuffer("signature").getBytes()));
     }
 

@@ -22,6 +22,8 @@ import quorate.protocol.Bytes;
 import quorate.protocol.LiveWrite;
 import quorate.protocol.Outpoint;
 import quorate.protocol.PoolId;
+import quorate.protocol.Signed;
+import quorate.protocol.Statement;
 import quorate.protocol.TemplateHash;
 
 /** The ledger of every pool in Postgres, written by the Commit part alone. */
@@ -136,6 +138,10 @@ public final class LedgerStore {
     private static Change change(PoolId pool, LiveWrite write) {
         return switch (write) {
             case LiveWrite.RecordSigned signed -> Change.slot(pool.name(), signed.slot());
+            case LiveWrite.RecordRefused refused ->
+                Change.slot(pool.name(), refused.refusal().statement().slot());
+            case LiveWrite.PeerRefusal(Signed<Statement.Refusal> refusal) ->
+                Change.slot(pool.name(), refusal.statement().slot());
             case LiveWrite.PeerSignatures peer -> Change.slot(pool.name(), peer.slot());
             case LiveWrite.BadSignatures bad ->
                 new Change(Kind.SIGNER, Integer.toString(bad.from().index()));

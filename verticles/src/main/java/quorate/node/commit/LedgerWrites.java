@@ -29,6 +29,8 @@ final class LedgerWrites {
     List<Sql> of(LiveWrite write) {
         return switch (write) {
             case LiveWrite.RecordSigned signed -> recordSigned(signed);
+            case LiveWrite.RecordRefused refused -> recordRefused(refused);
+            case LiveWrite.PeerRefusal(Signed<Statement.Refusal> refusal) -> List.of(peerRefusal(refusal));
             case LiveWrite.PeerSignatures peer -> List.of(peerSignatures(peer));
             case LiveWrite.BadSignatures bad -> List.of(badSignatures(bad));
             case LiveWrite.Transaction transaction -> List.of(transaction(transaction));
@@ -69,6 +71,42 @@ final class LedgerWrites {
                 pool.name(),
                 write.slot());
         return List.of(fate, signed, bound);
+    }
+
+    /** C3: refused, for ever; whatever stands already refuses the whole step. */
+    private List<Sql> recordRefused(LiveWrite.RecordRefused write) {
+        Statement.Refusal statement = write.refusal().statement();
+        Buffer template = buffer(statement.template().hash());
+        Sql fate = Sql.of(
+                "INSERT INTO fate (template_hash, fate, pool, slot) VALUES ($1, 'refused', $2, $3)",
+                template,
+                pool.name(),
+                statement.slot());
+        Sql refused = Sql.of(
+                """
+                INSERT INTO refused (template_hash, pool, slot, member, ground, signature, signed_bytes)
+                VALUES ($1, $2, $3, $4, $5, $6, $7)""",
+                template,
+                pool.name(),
+                statement.slot(),
+                write.refusal().member().index(),
+                write.ground().code() + ": " + write.ground().found(),
+                buffer(write.refusal().signature()),
+                buffer(forms.statement(pool, statement)));
+        return List.of(fate, refused);
+    }
+
+    private Sql peerRefusal(Signed<Statement.Refusal> refusal) {
+        return Sql.of(
+                """
+                INSERT INTO peer_refusal (pool, slot, member, template_hash, signature, signed_bytes)
+                VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING""",
+                pool.name(),
+                refusal.statement().slot(),
+                refusal.member().index(),
+                buffer(refusal.statement().template().hash()),
+                buffer(refusal.signature()),
+                buffer(forms.statement(pool, refusal.statement())));
     }
 
     /** Not before the template is recorded (foreign key), and once. */

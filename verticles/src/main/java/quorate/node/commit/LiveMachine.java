@@ -1,6 +1,7 @@
 package quorate.node.commit;
 
 import io.vertx.core.Future;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -77,12 +78,12 @@ final class LiveMachine implements Driver.Machine<LiveSlot, LiveInput, LiveWrite
                 .compose(row -> {
                     Decision.Pay pay = pay(row);
                     Future<List<Event>> events = facts.events(pay.events());
-                    return Future.all(events, facts.ledger(slot, nowMs)).map(all -> {
+                    Future<List<LiveInput>> faults = facts.proofFaults(pay.events());
+                    return Future.all(events, facts.ledger(slot, nowMs), faults).map(all -> {
                         LiveSlot state = LiveSlot.restore(
                                 parts, memory(row, pay), all.<List<Event>>resultAt(0), all.resultAt(1));
-                        List<LiveInput> again = present.view().get().stream()
-                                .<LiveInput>map(LiveInput.ChainChanged::new)
-                                .toList();
+                        List<LiveInput> again = new ArrayList<>(faults.result()); // before any view lets it sign
+                        present.view().get().map(LiveInput.ChainChanged::new).ifPresent(again::add);
                         return new Driver.Loaded<>(state, again);
                     });
                 });
@@ -110,6 +111,8 @@ final class LiveMachine implements Driver.Machine<LiveSlot, LiveInput, LiveWrite
                 row.transaction(),
                 row.acceptance(),
                 row.completed(),
+                row.refusals(),
+                row.refusalOrdered(),
                 present.haltReason().get());
     }
 

@@ -21,6 +21,8 @@ import quorate.protocol.TemplateHash;
  * @param signatures verified ones of other members
  * @param transaction the finished bytes
  * @param acceptance own evidence, with an empty block after a reorg took it back
+ * @param refusals signed promises never to sign the template, this signer's own among them (C3)
+ * @param refusalOrdered why an administrator ordered this signer's, if one did
  */
 public record LiveRow(
         long slot,
@@ -34,4 +36,6 @@ public record LiveRow(
         SortedMap<NodeId, List<Bytes>> signatures,
         Optional<Bytes> transaction,
         Optional<LiveWrite.Acceptance> acceptance,
-        List<Signed<Statement.Completed>> completed) {}
+        List<Signed<Statement.Completed>> completed,
+        List<Signed<Statement.Refusal>> refusals,
+        Optional<String> refusalOrdered) {}

@@ -211,6 +211,7 @@ public final class Gossip {
             case Message.LockCast m -> faultOf(m.lock()).or(() -> signing.faultOf(m.because()));
             case Message.Certified m -> signing.faultOf(m.certificate());
             case Message.Confirmed m -> faultOf(m.completed());
+            case Message.Refused m -> faultOf(m.refusal());
             case Message.Digested ignored -> Optional.empty();
             case Message.LiveDigested ignored -> Optional.empty();
             case Message.Signatures ignored -> Optional.empty();

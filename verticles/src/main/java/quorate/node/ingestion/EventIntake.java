@@ -67,6 +67,25 @@ public final class EventIntake implements EventSource {
         return arrival.isPresent() ? Future.succeededFuture(arrival) : store.stored(id);
     }
 
+    /** The proof must hold, and for the event that stands beside it: what is stored is paid (C3). */
+    @Override
+    public Future<Optional<String>> proofFault(EventId id) {
+        return stored(id).map(found -> found.flatMap(this::proofFault));
+    }
+
+    private Optional<String> proofFault(EventSource.Stored stored) {
+        if (stored.material().length() == 0) {
+            return Optional.empty(); // retention has taken it
+        }
+        return switch (verifier.verify(stored.material())) {
+            case Verdict.Rejected rejected -> Optional.of(rejected.code() + ": found " + rejected.found());
+            case Verdict.Verified verified ->
+                verified.event().equals(stored.known().event())
+                        ? Optional.empty()
+                        : Optional.of("a proof of " + verified.event());
+        };
+    }
+
     /** The same checks as a webhook's (G1). Fails with {@link MaterialRefused} when one refuses it. */
     @Override
     public Future<EventId> learn(NodeId from, Bytes material) {

@@ -46,6 +46,7 @@ final class Materials {
             case Message.Digested ignored -> Future.succeededFuture(message);
             case Message.LiveDigested ignored -> Future.succeededFuture(message);
             case Message.Signatures ignored -> Future.succeededFuture(message);
+            case Message.Refused ignored -> Future.succeededFuture(message);
             case Message.Confirmed ignored -> Future.succeededFuture(message);
             case Message.Announced ignored -> Future.succeededFuture(message);
             case Message.Wanted ignored -> Future.succeededFuture(message);

@@ -111,6 +111,7 @@ public final class ProposalVerticle extends VerticleBase {
             case Message.Digested d -> driver.offer(new Input.Digested(from, d.digest()));
             case Message.Wanted w -> driver.offer(new Input.Wanted(from, w.fromSlot()));
             case Message.Confirmed c -> driver.offer(new Input.CompletedStated(c.completed()));
+            case Message.Refused ignored -> {}
             case Message.LiveDigested ignored -> {}
             case Message.Signatures ignored -> {}
             case Message.Announced ignored -> {}

@@ -37,6 +37,7 @@ import quorate.protocol.ScriptPublicKey;
 final class Operating implements AutoCloseable {
     static final String VIEWER = "viewer's token";
     static final String OPERATOR = "operator's token";
+    static final String ADMIN = "administrator's token";
     static final List<String> NAMES = List.of("alice", "bob", "carol");
 
     final Ingesting node = new Ingesting();
@@ -58,7 +59,8 @@ final class Operating implements AutoCloseable {
                 new NodeConfig.Http("127.0.0.1", 0, Optional.empty()),
                 List.of(
                         new NodeConfig.Token("vera", "viewer", sha256(VIEWER)),
-                        new NodeConfig.Token("olaf", "operator", sha256(OPERATOR))),
+                        new NodeConfig.Token("olaf", "operator", sha256(OPERATOR)),
+                        new NodeConfig.Token("ada", "admin", sha256(ADMIN))),
                 "0.1.0",
                 Hash32.ZERO,
                 group(),

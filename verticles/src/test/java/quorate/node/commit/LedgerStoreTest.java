@@ -9,6 +9,7 @@ import static quorate.node.postgres.Samples.event;
 import static quorate.node.postgres.Samples.hash;
 import static quorate.node.postgres.Samples.outpoint;
 import static quorate.node.postgres.Samples.pay;
+import static quorate.node.postgres.Samples.refusal;
 import static quorate.node.postgres.Samples.signature;
 import static quorate.node.postgres.Samples.template;
 
@@ -167,6 +168,39 @@ class LedgerStoreTest {
                 Buffer.buffer(event(2).hash().toBytes()),
                 Buffer.buffer(template(2).hash().toBytes()));
         assertThat(refusal(database.postgres().apply(List.of(forged)).await())).contains(Promise.ONE_FATE);
+    }
+
+    @Test
+    void aRefusalIsStoredOnceForEverAndKeepsTheTemplateFromTheKey() { // C3
+        Finding ground = new Finding(Check.INPUTS, "INPUT_GONE", "unspent", "gone for 300 DAA");
+        LiveWrite refused = new LiveWrite.RecordRefused(refusal(0, 2, 2), ground);
+        apply(refused, new LiveWrite.PeerRefusal(refusal(1, 2, 2)), new LiveWrite.PeerRefusal(refusal(1, 2, 2)));
+        assertThat(ledger.load(POOL, 2).await().orElseThrow().refusals())
+                .containsExactly(refusal(0, 2, 2), refusal(1, 2, 2));
+        assertThat(ledger.load(POOL, 1).await().orElseThrow().refusals()).isEmpty();
+        assertThat(ledger.recorded(POOL, template(2)).await()).isEmpty();
+        assertThat(refusal(record(2, 2, outpoint(2)))).contains(Promise.ONE_FATE);
+        assertThat(refusal(ledger.apply(POOL, List.of(refused)).await())).contains(Promise.ONE_FATE);
+
+        assertThat(refusal(record(1, 1, outpoint(1)))).isEmpty();
+        LiveWrite tooLate = new LiveWrite.RecordRefused(refusal(0, 1, 1), ground);
+        assertThat(refusal(ledger.apply(POOL, List.of(tooLate)).await())).contains(Promise.ONE_FATE);
+    }
+
+    @Test
+    void whileHaltedNothingIsRefused() {
+        apply(new LiveWrite.HaltRaised("a reorg below the final depth"));
+        LiveWrite refused = new LiveWrite.RecordRefused(
+                refusal(0, 2, 2), new Finding(Check.REFUSED, "REFUSAL_ORDERED", "no order", "no"));
+        assertThat(refusal(ledger.apply(POOL, List.of(refused)).await())).contains(Promise.NOT_HALTED);
+    }
+
+    @Test
+    void anAdministratorsOrderIsLoadedWithItsSlot() throws SQLException {
+        database.execute(
+                "INSERT INTO refusal_order (pool, slot, ordered_by, reason) VALUES ('main', 2, 'ada', 'not ours')");
+        assertThat(ledger.load(POOL, 2).await().orElseThrow().refusalOrdered()).contains("not ours");
+        assertThat(ledger.load(POOL, 1).await().orElseThrow().refusalOrdered()).isEmpty();
     }
 
     @Test

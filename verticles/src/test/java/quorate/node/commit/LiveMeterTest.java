@@ -13,6 +13,7 @@ import quorate.node.postgres.Samples;
 import quorate.protocol.Check;
 import quorate.protocol.Decision;
 import quorate.protocol.Finding;
+import quorate.protocol.InputWatch;
 import quorate.protocol.LiveSlot;
 import quorate.protocol.LiveStage;
 import quorate.protocol.LiveStep;
@@ -102,6 +103,9 @@ class LiveMeterTest {
                 Optional.empty(),
                 0,
                 new TreeMap<>(),
+                new TreeMap<>(),
+                Optional.empty(),
+                InputWatch.NOTHING,
                 new TreeSet<>());
     }
 }

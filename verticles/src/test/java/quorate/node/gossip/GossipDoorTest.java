@@ -91,6 +91,7 @@ class GossipDoorTest {
                 new Message.LockCast(forged(lock()), votes),
                 new Message.LockCast(lock, badVotes),
                 new Message.Certified(Samples.pay(1), badLocks, List.of()),
+                new Message.Refused(forged(new Statement.Refusal(1, Samples.template(1)))),
                 new Message.Confirmed(forged(new Statement.Completed(1, Samples.template(1)))));
         for (Message message : bad) {
             say(1, message);
@@ -100,6 +101,7 @@ class GossipDoorTest {
                 new Message.LockCast(lock, votes),
                 new Message.Certified(
                         Samples.pay(1), new Certificate(1, 0, DECISION, List.of(by(1, lock()), lock)), List.of()),
+                new Message.Refused(by(2, new Statement.Refusal(1, Samples.template(1)))),
                 new Message.Confirmed(by(2, new Statement.Completed(1, Samples.template(1)))));
         for (Message message : sound) {
             say(1, message);

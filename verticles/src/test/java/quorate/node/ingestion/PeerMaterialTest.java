@@ -43,6 +43,20 @@ class PeerMaterialTest {
         assertThat(node.sent).isEmpty();
     }
 
+    /** C3, check 1: what is stored as the event is looked at beside its proof before the key is used. */
+    @Test
+    void a_stored_event_that_its_proof_does_not_prove_is_found_out() throws SQLException {
+        EventId id = learn(EventMaterialCodec.encode(node.upstream.message()));
+        assertThat(node.intake.proofFault(id).await()).isEmpty();
+        assertThat(node.intake.proofFault(EventId.ofHex("00".repeat(32))).await())
+                .isEmpty();
+        node.database.execute("UPDATE events SET amount_sompi = amount_sompi + 1");
+        assertThat(node.intake.proofFault(id).await())
+                .hasValueSatisfying(found -> assertThat(found).contains("a proof of"));
+        node.database.execute("UPDATE events SET material = decode('0105', 'hex')");
+        assertThat(node.intake.proofFault(id).await()).isPresent();
+    }
+
     @Test
     void an_announcement_is_learned() {
         Bytes material = EventMaterialCodec.encode(node.upstream.message());

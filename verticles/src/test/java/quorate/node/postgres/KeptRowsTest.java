@@ -7,6 +7,7 @@ import static quorate.node.postgres.Samples.completed;
 import static quorate.node.postgres.Samples.decidedPay;
 import static quorate.node.postgres.Samples.event;
 import static quorate.node.postgres.Samples.outpoint;
+import static quorate.node.postgres.Samples.refusal;
 import static quorate.node.postgres.Samples.signature;
 import static quorate.node.postgres.Samples.template;
 import static quorate.node.postgres.Samples.vote;
@@ -23,6 +24,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import quorate.node.commit.LedgerStore;
 import quorate.node.commit.Recorded;
 import quorate.node.proposal.LogStore;
+import quorate.protocol.Check;
+import quorate.protocol.Finding;
 import quorate.protocol.LiveWrite;
 import quorate.protocol.PoolId;
 import quorate.protocol.Write;
@@ -49,7 +52,8 @@ class KeptRowsTest {
                                         new Write.OwnStatement(vote(0, 1, 0, 1)),
                                         new Write.PeerStatement(vote(1, 1, 0, 1)),
                                         new Write.Equivocation(vote(2, 1, 0, 1), vote(2, 1, 0, 2)),
-                                        decidedPay(1)))
+                                        decidedPay(1),
+                                        decidedPay(2)))
                         .await()
                         .isCommitted())
                 .isTrue();
@@ -57,6 +61,9 @@ class KeptRowsTest {
                         POOL,
                         List.of(
                                 new LiveWrite.RecordSigned(1, template(1), List.of(event(1)), List.of(outpoint(1))),
+                                new LiveWrite.RecordRefused(
+                                        refusal(0, 2, 2), new Finding(Check.REFUSED, "REFUSAL_ORDERED", "", "")),
+                                new LiveWrite.PeerRefusal(refusal(1, 2, 2)),
                                 new LiveWrite.Transaction(1, Samples.transaction(1)),
                                 new LiveWrite.CompletedStatement(completed(0, 1, 1))))
                 .await()
@@ -67,9 +74,12 @@ class KeptRowsTest {
                         .await()
                         .isCommitted())
                 .isTrue();
-        assertThat(database.postgres().apply(List.of(AUDIT)).await().isCommitted())
+        assertThat(database.postgres().apply(List.of(AUDIT, ORDER)).await().isCommitted())
                 .isTrue();
     }
+
+    private static final Sql ORDER = Sql.of(
+            "INSERT INTO refusal_order (pool, slot, ordered_by, reason)" + " VALUES ('main', 2, 'ada', 'a test')");
 
     private static final Sql AUDIT = Sql.of("INSERT INTO audit (actor, role, action, subject, reason)"
             + " VALUES ('ada', 'admin', 'pause', 'main', 'a test')");
@@ -92,6 +102,9 @@ class KeptRowsTest {
                 "bound",
                 "own_signature",
                 "completed",
+                "refused",
+                "peer_refusal",
+                "refusal_order",
                 "equivocation",
                 "high_water",
                 "finished_transaction",

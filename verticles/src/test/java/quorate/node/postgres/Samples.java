@@ -117,6 +117,10 @@ public final class Samples {
         return new Signed<>(new NodeId(member), new Statement.Completed(slot, template(template)), signature(member));
     }
 
+    public static Signed<Statement.Refusal> refusal(int member, long slot, long template) {
+        return new Signed<>(new NodeId(member), new Statement.Refusal(slot, template(template)), signature(member));
+    }
+
     public static Decision pay(long event) {
         ScriptPublicKey script = new ScriptPublicKey(0, Bytes.ofHex("20abcd"));
         return new Decision.Pay(

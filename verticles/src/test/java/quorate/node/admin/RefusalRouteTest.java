@@ -1,0 +1,88 @@
+package quorate.node.admin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.json.JsonObject;
+import java.net.http.HttpRequest;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import quorate.node.Addresses;
+import quorate.node.ingestion.Await;
+import quorate.node.ingestion.Ingesting;
+
+/** C3: the order to refuse a template: an administrator's alone, with its warning, and never behind a signature. */
+class RefusalRouteTest {
+    private static final String HASH = "0b".repeat(32);
+
+    private final Operating desk = new Operating();
+    private final String event = desk.node.order("order-1", 1);
+    private final List<JsonObject> told = Collections.synchronizedList(new ArrayList<>());
+
+    RefusalRouteTest() {
+        desk.node.vertx.eventBus().<JsonObject>localConsumer(Addresses.REFUSAL_ORDERED, m -> told.add(m.body()));
+    }
+
+    @AfterEach
+    void close() {
+        desk.close();
+    }
+
+    private void decided() throws SQLException {
+        String pool = Ingesting.POOL.name();
+        desk.node.database.execute(
+                "INSERT INTO slot (pool, slot, decision_hash, previous, kind, decision, template_hash)"
+                        + " VALUES ('" + pool + "', 1, decode('" + HASH
+                        + "', 'hex'), decode(repeat('00', 32), 'hex'), 'PAY',"
+                        + " decode('01', 'hex'), decode('" + HASH + "', 'hex'))");
+        desk.node.database.execute(
+                "INSERT INTO certificate (pool, slot, round, decision_hash, members, signatures)" + " VALUES ('" + pool
+                        + "', 1, 0, decode('" + HASH + "', 'hex'), ARRAY[]::integer[], ARRAY[]::bytea[])");
+        desk.node.database.execute("UPDATE event_phase SET phase = 'COMMITTED', slot = 1");
+    }
+
+    private Operating.Answer ask(String token, String parameters) {
+        return desk.send(desk.as(token, "/v1/admin/events/" + event + "/refuse" + parameters)
+                .header("content-type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString("{\"reason\": \"the recipient is barred\"}")));
+    }
+
+    @Test
+    void an_order_is_durable_told_to_commit_and_answered_with_its_warning() throws SQLException {
+        decided();
+        JsonObject dry = ask(Operating.ADMIN, "?dryRun=true").json();
+        assertThat(dry.getString("warning")).contains("for ever", "2 of 3", "neither");
+        assertThat(desk.node.count("refusal_order")).isZero();
+
+        JsonObject done = ask(Operating.ADMIN, "").json();
+        assertThat(done.getBoolean("done")).isTrue();
+        assertThat(done.getLong("slot")).isEqualTo(1);
+        Await.until(
+                () -> told.equals(List.of(new JsonObject().put("slot", 1L).put("reason", "the recipient is barred"))));
+        assertThat(desk.node.count("refusal_order WHERE ordered_by = 'ada' AND reason = 'the recipient is barred'"))
+                .isEqualTo(1);
+        assertThat(desk.audit()).extracting(row -> row.getString("action")).containsExactly("refuse");
+    }
+
+    @Test
+    void only_an_administrator_orders_it() throws SQLException {
+        decided();
+        assertThat(ask(Operating.OPERATOR, "").status()).isEqualTo(403);
+        assertThat(desk.node.count("refusal_order")).isZero();
+    }
+
+    @Test
+    void what_is_signed_or_not_decided_is_not_refused() throws SQLException {
+        assertThat(ask(Operating.ADMIN, "").code()).isEqualTo("conflict");
+        decided();
+        desk.node.database.execute("INSERT INTO fate (template_hash, fate, pool, slot) VALUES (decode('" + HASH
+                + "', 'hex'), 'signed', '" + Ingesting.POOL.name() + "', 1)");
+        assertThat(ask(Operating.ADMIN, "").code()).isEqualTo("conflict");
+        assertThat(desk.node.count("refusal_order")).isZero();
+        assertThat(desk.audit()).isEmpty();
+        assertThat(told).isEmpty();
+    }
+}
