@@ -80,16 +80,19 @@ final class Candidates {
         };
     }
 
-    /** What stands against the event whatever its template; those that concern the pool come last. */
+    /**
+     * What stands against the event whatever its template: the first finding, those that concern the pool last. What comes after
+     * it is not looked at, for this is asked of every stream's next event whenever something has changed.
+     */
     private static Optional<Finding> obstacle(Turn turn, Event event) {
         List<Event> events = List.of(event);
-        List<Finding> findings = new ArrayList<>(TemplateChecks.policy(turn.group(), events));
-        findings.addAll(Checks.nonceOrder(turn, events));
-        findings.addAll(Checks.secondContent(turn, events));
-        StreamRules.waiting(turn, event).ifPresent(findings::add);
-        findings.addAll(Checks.concurrency(turn));
-        findings.addAll(Checks.volume(turn, events));
-        return findings.stream().findFirst();
+        return TemplateChecks.policy(turn.group(), events).stream()
+                .findFirst()
+                .or(() -> Checks.nonceOrder(turn, events).stream().findFirst())
+                .or(() -> Checks.secondContent(turn, events).stream().findFirst())
+                .or(() -> StreamRules.waiting(turn, event))
+                .or(() -> Checks.concurrency(turn).stream().findFirst())
+                .or(() -> Checks.volume(turn, events).stream().findFirst());
     }
 
     private static Optional<OpenSlot.Known> build(Turn turn, Event event) {

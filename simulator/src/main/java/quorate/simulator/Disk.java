@@ -1,6 +1,7 @@
 package quorate.simulator;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,18 +32,19 @@ final class Disk {
     private final List<EventId> lates = new ArrayList<>();
     private final TreeMap<Long, LogEntry> log = new TreeMap<>();
     private final SortedMap<Long, Certificate> certificates = new TreeMap<>();
-    private final SortedMap<String, Signed<? extends Statement>> own = new TreeMap<>();
+    private final Map<Statement, Signed<? extends Statement>> own = new HashMap<>();
     private final SortedMap<Long, List<Signed<? extends Statement>>> statements = new TreeMap<>();
     private final SortedMap<Long, List<Write.KnownDecision>> decisions = new TreeMap<>();
     private final SortedMap<Long, Write.RoundEntered> rounds = new TreeMap<>();
     private final SortedMap<EventId, EventState> states = new TreeMap<>();
+    private Optional<String> halted = Optional.empty();
     private long lastPlace = -1;
     final LiveShelf live;
 
     Disk(NodeId self, Oracle oracle) {
         this.self = self;
         this.oracle = oracle;
-        this.live = new LiveShelf(oracle);
+        this.live = new LiveShelf(self, oracle);
     }
 
     boolean add(Input.EventKnown known) {
@@ -81,9 +83,13 @@ final class Disk {
                 .toList();
     }
 
+    List<Event> known() {
+        return events.values().stream().map(Input.EventKnown::event).toList();
+    }
+
     /** Whether this own statement is durable. */
     boolean holds(Signed<? extends Statement> signed) {
-        return signed.equals(own.get(Oracle.place(signed.statement())));
+        return signed.equals(own.get(signed.statement()));
     }
 
     /** One transaction. */
@@ -100,26 +106,42 @@ final class Disk {
                 case Write.RoundEntered entered -> rounds.put(entered.slot(), entered);
                 case Write.SlotDecided(LogEntry entry, Certificate certificate) -> decided(entry, certificate);
                 case Write.SlotEnded ended -> ended(ended);
-                case Write.EventChanged changed -> states.put(changed.event(), changed.state());
-                case Write.Equivocation equivocation ->
-                    throw new Broken("V6: nobody equivocates, found " + equivocation);
+                case Write.EventChanged changed -> changed(changed);
+                case Write.Equivocation evidence -> oracle.evidence(self, evidence);
                 case Write.CompletedHeard heard -> {}
-                case Write.HaltRaised halt ->
-                    throw new Broken("nothing here is a reason to halt, found " + halt.reason());
+                case Write.HaltRaised halt -> halted(halt);
             }
         }
     }
 
+    private void changed(Write.EventChanged changed) {
+        int retries = changed.state().retryCount();
+        Oracle.require(retries <= Groups.MAX_RETRIES, "C7", () -> retries + " retries of " + changed.event());
+        states.put(changed.event(), changed.state());
+    }
+
+    private void halted(Write.HaltRaised halt) {
+        Oracle.require(oracle.mayHalt(self), "V6", () -> "nothing here is a reason to halt, found " + halt.reason());
+        halted = Optional.of(halt.reason());
+        live.halt(halted);
+    }
+
+    /** An operator, or a liar, goes on. */
+    void resume() {
+        halted = Optional.empty();
+        live.halt(halted);
+    }
+
     private void ownStatement(Signed<? extends Statement> signed) {
         Statement statement = signed.statement();
-        Oracle.require(signed.member().equals(self), "V1", "own statement of " + signed.member());
+        Oracle.require(signed.member().equals(self), "V1", () -> "own statement of " + signed.member());
         boolean lock = statement instanceof Statement.Lock;
         int round = statement instanceof Statement.Vote vote ? vote.round() : ((Statement.Lock) statement).round();
         long place = (statement.slot() << 24) + 2L * round + (lock ? 1 : 0);
-        Oracle.require(place > lastPlace, "V1", self + " went back or stood still with " + statement);
+        Oracle.require(place > lastPlace, "V1", () -> self + " went back or stood still with " + statement);
         lastPlace = place;
         oracle.stated(signed);
-        own.put(Oracle.place(statement), signed);
+        own.put(statement, signed);
         statement(signed);
     }
 
@@ -130,8 +152,8 @@ final class Disk {
     }
 
     private void decided(LogEntry entry, Certificate certificate) {
-        Oracle.require(entry.slot() == height() + 1, "D1", "slot " + entry.slot() + " stored at " + height());
-        oracle.decided(entry, certificate);
+        Oracle.require(entry.slot() == height() + 1, "D1", () -> "slot " + entry.slot() + " stored at " + height());
+        oracle.decided(self, entry, certificate);
         log.put(entry.slot(), entry);
         certificates.put(entry.slot(), certificate);
         if (entry.decision() instanceof Decision.Pay pay) {
@@ -141,7 +163,7 @@ final class Disk {
 
     private void ended(Write.SlotEnded ended) {
         if (ended.ended()) {
-            oracle.ended(ended.slot());
+            oracle.ended(self, ended.slot());
         }
         log.computeIfPresent(
                 ended.slot(),
@@ -164,7 +186,7 @@ final class Disk {
                 new TreeMap<>(states),
                 List.copyOf(cancels),
                 List.copyOf(lates),
-                Optional.empty(),
+                halted,
                 Optional.ofNullable(rounds.get(open)));
     }
 

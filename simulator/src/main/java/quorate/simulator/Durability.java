@@ -15,7 +15,7 @@ final class Durability {
             Oracle.require(
                     !signed.member().equals(self) || disk.holds(signed),
                     "V1",
-                    "sent, not stored: " + signed.statement());
+                    () -> "sent, not stored: " + signed.statement());
         }
         switch (message) {
             case Message.Certified certified ->

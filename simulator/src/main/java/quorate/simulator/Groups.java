@@ -5,30 +5,33 @@ import java.util.TreeMap;
 import quorate.protocol.Bytes;
 import quorate.protocol.Group;
 import quorate.protocol.PoolId;
-import quorate.protocol.Profile;
+import quorate.protocol.Retry;
 import quorate.protocol.ScriptPublicKey;
 import quorate.protocol.StreamId;
+import quorate.protocol.Timing;
 
-/** The group of a run: small depths, so that little virtual time shows much. */
+/** The group of a run: small depths and slow ticks, so that little virtual time and few messages show much. */
 final class Groups {
-    static final long MIN_INPUT_DEPTH_DAA = 20;
-    static final long CONFIRMATIONS_DAA = 15;
-    static final long FINAL_DEPTH_DAA = 300;
+    static final long MIN_INPUT_DEPTH_DAA = 12;
+    static final long CONFIRMATIONS_DAA = 6;
+    static final long FINAL_DEPTH_DAA = 30;
+    static final int MAX_RETRIES = 3;
     private static final long MANY_SOMPI = 1_000_000_000_000_000L;
 
     private Groups() {}
 
     static Group of(Options options) {
         SortedMap<StreamId, Long> firstNonces = new TreeMap<>();
-        for (int i = 0; i < options.contiguousStreams() + options.increasingStreams(); i++) {
+        for (int i = 0; i < options.streams(); i++) {
             firstNonces.put(stream(i), 0L);
         }
+        boolean committed = options.of(Knob.COMMITTED) == 1;
         return new Group(
-                options.members(),
-                options.threshold(),
-                options.quorum(),
-                0,
-                Profile.CRASH,
+                options.of(Knob.MEMBERS),
+                options.of(Knob.THRESHOLD),
+                options.of(Knob.QUORUM),
+                options.of(Knob.FAULTY),
+                options.profile(),
                 new PoolId("simulated"),
                 script(0),
                 true,
@@ -44,11 +47,15 @@ final class Groups {
                         MANY_SOMPI,
                         86_400_000),
                 new Group.Finality(CONFIRMATIONS_DAA, FINAL_DEPTH_DAA),
-                new Group.Streams(
-                        1_000, options.nextAfterCommitted() ? Group.NextAfter.COMMITTED : Group.NextAfter.COMPLETED),
+                new Group.Streams(1_000, committed ? Group.NextAfter.COMMITTED : Group.NextAfter.COMPLETED),
                 firstNonces,
                 1,
-                options.concurrency());
+                options.of(Knob.CONCURRENCY));
+    }
+
+    static Timing timing(Options options) {
+        Retry retry = new Retry(MAX_RETRIES, 1_000, 4_000, 2.0, 100);
+        return new Timing(2_000, 1_000, retry, 1_000, 64, options.of(Knob.MEMBERS));
     }
 
     static StreamId stream(int number) {

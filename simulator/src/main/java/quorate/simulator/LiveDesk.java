@@ -14,9 +14,12 @@ import quorate.protocol.LiveProtocol;
 import quorate.protocol.LiveSlot;
 import quorate.protocol.LiveStage;
 import quorate.protocol.LiveStep;
+import quorate.protocol.LiveWrite;
 import quorate.protocol.Message;
 import quorate.protocol.NodeId;
 import quorate.protocol.Setup;
+import quorate.protocol.Signed;
+import quorate.protocol.Statement;
 
 /** The part of a signer's shell that looks after its live slots. */
 final class LiveDesk {
@@ -70,18 +73,45 @@ final class LiveDesk {
     void look(SimNode node) {
         for (long slot : List.copyOf(slots.keySet())) {
             look(slot, node);
-            take(slot, new LiveInput.Tick());
+            if (slots.containsKey(slot) && !slots.get(slot).ended()) {
+                take(slot, new LiveInput.Tick());
+            }
         }
     }
 
+    /** Only what the slot may still want to know: the chain and the ledger until it has signed, then what became of it. */
     private void look(long slot, SimNode node) {
         LiveSlot shown = slots.get(slot);
         if (shown == null || shown.stage() == LiveStage.FINAL) {
             return;
         }
-        take(slot, node.seen(shown.template()));
-        take(slot, new LiveInput.LedgerChanged(disk.live.ledger(slot)));
-        take(slot, new LiveInput.ChainChanged(node.view()));
+        LiveInput seen = node.seen(shown.template());
+        if (news(shown, seen)) {
+            take(slot, seen);
+        }
+        if (!shown.recorded()) {
+            take(slot, new LiveInput.LedgerChanged(disk.live.ledger(slot)));
+            take(slot, new LiveInput.ChainChanged(node.view()));
+        }
+    }
+
+    private boolean news(LiveSlot shown, LiveInput seen) {
+        return switch (seen) {
+            case LiveInput.NotSeen none -> shown.inMempool() || shown.accepted().isPresent();
+            case LiveInput.InMempool pooled -> !shown.inMempool();
+            case LiveInput.Accepted accepted ->
+                shown.stage() != LiveStage.COMPLETED
+                        || accepted.depthDaa() >= world.group().finality().finalDepthDaa()
+                        || shown.accepted().stream()
+                                .noneMatch(known -> known.acceptedAtDaaScore() == accepted.acceptedAtDaaScore());
+            default -> true;
+        };
+    }
+
+    void halt(String reason) {
+        for (long slot : List.copyOf(slots.keySet())) {
+            take(slot, new LiveInput.Halted(reason));
+        }
     }
 
     void take(long slot, LiveInput input) {
@@ -95,8 +125,16 @@ final class LiveDesk {
         }
         LiveStep step = LiveProtocol.step(before, input, signer.nowMs());
         if (!step.writes().isEmpty()) {
-            signer.trace("live " + slot + " " + input.getClass().getSimpleName() + " -> "
-                    + step.next().stage() + " " + Telling.ofLive(step.writes()));
+            signer.trace(
+                    slot,
+                    () -> "live " + slot + " " + input.getClass().getSimpleName() + " -> "
+                            + step.next().stage() + " " + Telling.ofLive(step.writes()));
+        }
+        for (LiveWrite write : step.writes()) {
+            if (write instanceof LiveWrite.CompletedStatement(Signed<Statement.Completed> own)
+                    && own.member().equals(signer.self())) {
+                world.oracle().completed(own, world.chain());
+            }
         }
         if (!signer.commits(() -> disk.live.commit(step.writes()))) {
             return;
@@ -117,15 +155,17 @@ final class LiveDesk {
                 List<Bytes> stored = disk.live.ownSignatures(slot, made);
                 take(slot, new LiveInput.OwnSigned(stored));
             }
-            case LiveAction.Submit submit ->
+            case LiveAction.Submit submit -> {
+                disk.live.submitting(slot, submit.transaction());
                 take(slot, world.chain().submit(slots.get(slot).pay().template(), submit.transaction()));
+            }
             case LiveAction.Broadcast(Message message) -> signer.send(message, List.of());
             case LiveAction.Send(NodeId to, Message message) -> signer.send(message, List.of(to));
             case LiveAction.Ended(long number, boolean completed) ->
                 signer.post(() ->
                         signer.take(completed ? new Input.SlotCompleted(number) : new Input.SlotReopened(number)));
             case LiveAction.WakeAt(long atMs) -> signer.wake(atMs, () -> step(slot, new LiveInput.Tick()));
-            case LiveAction.Alert alert -> signer.trace("alert " + alert.code());
+            case LiveAction.Alert alert -> signer.trace(slot, () -> "alert " + alert.code());
         }
     }
 }

@@ -34,10 +34,13 @@ final class LiveShelf {
         boolean refused;
     }
 
+    private final NodeId self;
     private final Oracle oracle;
+    private Optional<String> halted = Optional.empty();
     private final SortedMap<Long, File> files = new TreeMap<>();
 
-    LiveShelf(Oracle oracle) {
+    LiveShelf(NodeId self, Oracle oracle) {
+        this.self = self;
         this.oracle = oracle;
     }
 
@@ -59,7 +62,8 @@ final class LiveShelf {
                 case LiveWrite.PeerRefusal(Signed<Statement.Refusal> refusal) ->
                     files.get(refusal.statement().slot()).refusals.add(refusal);
                 case LiveWrite.PeerSignatures row -> files.get(row.slot()).peers.put(row.signer(), row.signatures());
-                case LiveWrite.BadSignatures bad -> throw new Broken("C4: nobody forges here, found " + bad);
+                case LiveWrite.BadSignatures bad ->
+                    Oracle.require(oracle.lies(bad.from()), "C4", () -> "nobody else forges here, found " + bad);
                 case LiveWrite.Transaction row -> files.get(row.slot()).transaction = Optional.of(row.transaction());
                 case LiveWrite.StageChanged row -> files.get(row.slot()).stage = row.stage();
                 case LiveWrite.CompletedStatement(Signed<Statement.Completed> signed) ->
@@ -73,13 +77,14 @@ final class LiveShelf {
     private void record(LiveWrite.RecordSigned record) {
         File file = files.get(record.slot());
         Oracle.require(file != null && !file.refused, "C3", "signed after it was refused: " + record.slot());
-        Oracle.require(file != null && file.recorded.isEmpty(), "C2", "recorded twice or unopened: " + record.slot());
+        Oracle.require(
+                file != null && file.recorded.isEmpty(), "C2", () -> "recorded twice or unopened: " + record.slot());
         SortedSet<Outpoint> bound = ledger(record.slot()).boundElsewhere();
         Oracle.require(
                 record.outpoints().stream().noneMatch(outpoint -> bound.contains(outpoint)),
                 "C2",
                 "an outpoint is bound twice");
-        oracle.recorded(record);
+        oracle.recorded(self, record);
         file.recorded = Optional.of(record);
     }
 
@@ -107,6 +112,18 @@ final class LiveShelf {
             file.own = Optional.of(made);
         }
         return file.own.get();
+    }
+
+    /** C5: the bytes are durable before they are submitted. */
+    void submitting(long slot, Bytes transaction) {
+        Oracle.require(
+                files.get(slot).transaction.filter(transaction::equals).isPresent(),
+                "C5",
+                () -> "slot " + slot + " is submitted, not stored");
+    }
+
+    void halt(Optional<String> reason) {
+        halted = reason;
     }
 
     boolean holds(Signed<Statement.Completed> own) {
@@ -143,6 +160,6 @@ final class LiveShelf {
                 List.copyOf(file.completed),
                 List.copyOf(file.refusals),
                 Optional.empty(),
-                Optional.empty());
+                halted);
     }
 }

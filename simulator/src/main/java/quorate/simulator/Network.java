@@ -14,21 +14,29 @@ final class Network {
     private final List<SimSigner> signers = new ArrayList<>();
     private int[] side;
     private boolean healed;
+    private long messages;
 
     Network(Options options, Agenda agenda, Dice dice) {
         this.options = options;
         this.agenda = agenda;
         this.dice = dice;
-        this.side = new int[options.members()];
+        this.side = new int[options.of(Knob.MEMBERS)];
     }
 
     void join(SimSigner signer) {
         signers.add(signer);
     }
 
+    /** How many messages were sent, each to one member. */
+    long messages() {
+        return messages;
+    }
+
+    /** Into two sides or three; a side of one is a member cut off. */
     void split() {
+        int sides = dice.chance(0.8) ? 1 : 2;
         for (int i = 0; i < side.length; i++) {
-            side[i] = dice.between(0, 1);
+            side[i] = dice.between(0, sides);
         }
     }
 
@@ -50,14 +58,15 @@ final class Network {
     }
 
     void send(NodeId from, NodeId to, Message message) {
+        messages++;
         if (healed) {
             agenda.in(dice.between(1, HEALED_DELAY_MS), () -> deliver(from, to, message));
             return;
         }
-        int copies = dice.chance(options.duplication()) ? 2 : 1;
+        int copies = dice.percent(options.of(Knob.DUPLICATION)) ? 2 : 1;
         for (int i = 0; i < copies; i++) {
-            if (!dice.chance(options.loss())) {
-                agenda.in(dice.between(1, options.maxDelayMs()), () -> deliver(from, to, message));
+            if (!dice.percent(options.of(Knob.LOSS))) {
+                agenda.in(dice.between(1, options.of(Knob.DELAY)), () -> deliver(from, to, message));
             }
         }
     }

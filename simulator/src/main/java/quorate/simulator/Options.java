@@ -1,66 +1,129 @@
 package quorate.simulator;
 
-/**
- * What a run is like, drawn from its seed.
- *
- * @param quorum Q; M of N sign
- * @param loss chance that a message is lost while there are faults
- * @param duplication chance that it comes twice
- * @param maxDelayMs delays are 1 to this, so that messages overtake each other
- * @param crashChance chance of a crash at any step of a signer while there are faults
- * @param partitions how often the network splits
- * @param dead signers that never come back, at most N - max(M, Q)
- * @param lag whether nodes show the chain late, each by its own changing delay
- * @param reorgs how often the chain loses its newest blocks
- * @param holes streams in which a nonce never comes, or an event cannot be paid, until operators cancel it
- * @param faultsMs how long the faults last; then the network heals and everything has to be paid
- */
-record Options(
-        int members,
-        int threshold,
-        int quorum,
-        double loss,
-        double duplication,
-        int maxDelayMs,
-        double crashChance,
-        int partitions,
-        int dead,
-        boolean lag,
-        int reorgs,
-        int contiguousStreams,
-        int increasingStreams,
-        int eventsPerStream,
-        int holes,
-        int coins,
-        int concurrency,
-        boolean nextAfterCommitted,
-        long faultsMs) {
-    static Options drawnFrom(Dice dice) {
-        int members = dice.between(3, 7);
-        int threshold = dice.between(members / 2 + 1, members);
-        int quorum = dice.chance(0.7) ? threshold : dice.between(members / 2 + 1, members);
-        boolean calm = dice.chance(0.15);
-        int dead = dice.chance(0.4) ? members - Math.max(threshold, quorum) : 0;
-        int contiguous = dice.between(0, 2);
-        return new Options(
-                members,
-                threshold,
-                quorum,
-                calm ? 0 : dice.between(0, 30) / 100.0,
-                calm ? 0 : dice.between(0, 20) / 100.0,
-                dice.chance(0.5) ? dice.between(2, 40) : dice.between(100, 1_500),
-                calm || dice.chance(0.3) ? 0 : dice.between(1, 20) / 1000.0,
-                calm ? 0 : dice.between(0, 4),
-                calm ? 0 : dead,
-                dice.chance(0.5),
-                dice.chance(0.3) ? dice.between(1, 3) : 0,
-                contiguous,
-                dice.between(contiguous == 0 ? 1 : 0, 2),
-                dice.between(1, 4),
-                dice.chance(0.3) ? 1 : 0,
-                dice.between(2, 12),
-                dice.chance(0.7) ? 1 : dice.between(2, 3),
-                dice.chance(0.2),
-                calm ? 1_000 : dice.between(5, 25) * 1_000L);
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import quorate.protocol.Profile;
+
+/** What a run is like: drawn from its seed, some of it set by hand. Immutable. */
+final class Options {
+    private final Map<Knob, Integer> values;
+
+    private Options(Map<Knob, Integer> values) {
+        this.values = new EnumMap<>(values);
+    }
+
+    /** @param profile draws from this profile alone, where given */
+    static Options drawnFrom(long seed, Optional<Profile> profile) {
+        Dice dice = Dice.of(seed, "options");
+        boolean byzantine = profile.map(Profile.BYZANTINE::equals).orElse(seed % 2 == 0);
+        Map<Knob, Integer> drawn = new EnumMap<>(Knob.class);
+        group(dice, byzantine, drawn);
+        faults(dice, byzantine, drawn);
+        work(dice, drawn);
+        return new Options(drawn);
+    }
+
+    private static void group(Dice dice, boolean byzantine, Map<Knob, Integer> drawn) {
+        int least = byzantine ? 4 : 3;
+        int members = dice.chance(0.92) ? dice.between(least, 7) : dice.between(8, 20);
+        int faulty = byzantine ? dice.between(1, (members - 1) / 3) : 0;
+        int threshold =
+                byzantine ? dice.between(2 * faulty + 1, members - faulty) : dice.between(members / 2 + 1, members);
+        int leastQuorum = (members + faulty) / 2 + 1;
+        boolean usual = byzantine || dice.chance(0.7);
+        int quorum = usual ? (byzantine ? leastQuorum : threshold) : dice.between(leastQuorum, members);
+        if (byzantine && dice.chance(0.3)) {
+            quorum = dice.between(leastQuorum, members - faulty);
+        }
+        drawn.put(Knob.MEMBERS, members);
+        drawn.put(Knob.THRESHOLD, threshold);
+        drawn.put(Knob.QUORUM, quorum);
+        drawn.put(Knob.FAULTY, faulty);
+        int traitors = dice.chance(0.03) ? 1 : 0; // the crash profile does not allow for one, and must notice
+        int liars = byzantine ? (dice.chance(0.85) ? dice.between(1, faulty) : 0) : traitors;
+        drawn.put(Knob.LIARS, liars);
+        drawn.put(Knob.LIES, byzantine ? dice.between(1, Lie.ALL) : Lie.EQUIVOCATE.bit());
+        int spare = members - Math.max(threshold, quorum) - liars;
+        drawn.put(Knob.DEAD, dice.chance(0.4) ? Math.max(0, spare) : 0);
+    }
+
+    private static void faults(Dice dice, boolean byzantine, Map<Knob, Integer> drawn) {
+        boolean calm = dice.chance(byzantine ? 0.3 : 0.15);
+        drawn.put(Knob.LOSS, calm ? 0 : dice.between(0, 30));
+        drawn.put(Knob.DUPLICATION, calm ? 0 : dice.between(0, 20));
+        drawn.put(Knob.DELAY, dice.chance(0.6) ? dice.between(2, 60) : dice.between(100, 1_500));
+        drawn.put(Knob.CRASHES, calm || dice.chance(0.3) ? 0 : dice.between(1, 40));
+        drawn.put(Knob.PARTITIONS, calm ? 0 : dice.between(0, 4));
+        drawn.put(Knob.JUMPS, dice.chance(0.3) ? dice.between(1, 4) : 0);
+        drawn.put(Knob.LAG, dice.chance(0.5) ? 1 : 0);
+        drawn.put(Knob.DIVERGENCE, dice.chance(0.3) ? dice.between(5, 50) : 0);
+        drawn.put(Knob.REORGS, dice.chance(0.3) ? dice.between(1, 3) : 0);
+        drawn.put(Knob.FAULTS_MS, calm ? 2_000 : dice.between(4, 15) * 1_000);
+    }
+
+    private static void work(Dice dice, Map<Knob, Integer> drawn) {
+        boolean many = drawn.get(Knob.MEMBERS) > 7; // messages grow with the square: a large group has less to do
+        int contiguous = dice.between(0, many ? 1 : 2);
+        drawn.put(Knob.CONTIGUOUS, contiguous);
+        drawn.put(Knob.INCREASING, dice.between(contiguous == 0 ? 1 : 0, many ? 1 : 2));
+        drawn.put(Knob.EVENTS, dice.between(1, many ? 2 : 4));
+        drawn.put(Knob.HOLES, dice.chance(0.3) ? 1 : 0);
+        drawn.put(Knob.COINS, dice.between(2, 12));
+        drawn.put(Knob.CONCURRENCY, dice.chance(0.7) ? 1 : dice.between(2, 3));
+        drawn.put(Knob.COMMITTED, dice.chance(0.2) ? 1 : 0);
+    }
+
+    int of(Knob knob) {
+        return values.get(knob);
+    }
+
+    int streams() {
+        return of(Knob.CONTIGUOUS) + of(Knob.INCREASING);
+    }
+
+    Profile profile() {
+        return of(Knob.FAULTY) > 0 ? Profile.BYZANTINE : Profile.CRASH;
+    }
+
+    /** The crash profile's assumption is broken: all that is promised is that who holds the evidence stops. */
+    boolean betrayed() {
+        return of(Knob.LIARS) > of(Knob.FAULTY);
+    }
+
+    Options with(Knob knob, int value) {
+        Options other = new Options(values);
+        other.values.put(knob, value);
+        return other;
+    }
+
+    /** @throws IllegalArgumentException if the text is not {@code name=number,...} with names of knobs */
+    Options with(String settings) {
+        Options result = this;
+        for (String setting : settings.isEmpty() ? new String[0] : settings.split(",")) {
+            String[] sides = setting.split("=", 2);
+            if (sides.length != 2) {
+                throw new IllegalArgumentException("expected name=number, found " + setting);
+            }
+            result = result.with(Knob.valueOf(sides[0].toUpperCase(Locale.ROOT)), Integer.parseInt(sides[1]));
+        }
+        return result;
+    }
+
+    /** What {@link #with(String)} needs to make these of {@code drawn}. */
+    String settingsSince(Options drawn) {
+        return values.keySet().stream()
+                .filter(knob -> of(knob) != drawn.of(knob))
+                .map(knob -> knob.word() + "=" + of(knob))
+                .collect(Collectors.joining(","));
+    }
+
+    @Override
+    public String toString() {
+        return values.entrySet().stream()
+                .map(entry -> entry.getKey().word() + "=" + entry.getValue())
+                .collect(Collectors.joining(" "));
     }
 }

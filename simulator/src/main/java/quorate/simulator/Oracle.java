@@ -1,12 +1,15 @@
 package quorate.simulator;
 
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.SortedSet;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import quorate.protocol.Certificate;
 import quorate.protocol.Decision;
 import quorate.protocol.DecisionHash;
@@ -16,56 +19,68 @@ import quorate.protocol.Group;
 import quorate.protocol.LiveWrite;
 import quorate.protocol.LogEntry;
 import quorate.protocol.NodeId;
-import quorate.protocol.Outpoint;
+import quorate.protocol.PoolState;
+import quorate.protocol.Profile;
 import quorate.protocol.Signed;
 import quorate.protocol.Statement;
-import quorate.protocol.StreamId;
-import quorate.protocol.StreamMode;
 import quorate.protocol.TemplateHash;
+import quorate.protocol.Write;
 
-/** Sees everything that all signers make durable, and says when two of them, or one of them, broke a promise (PROTOCOL.md, 6). */
+/**
+ * Sees everything that honest signers make durable, and says when two of them, or one of them, broke a promise (PROTOCOL.md, 6).
+ * Nothing is asked of a liar's word.
+ */
 final class Oracle {
     private final Group group;
-    private final SortedMap<EventId, Event> events = new TreeMap<>();
+    private final int firstLiar;
+    private final boolean betrayed;
+    private final StreamOracle streams;
+    private final LedgerOracle ledger;
+    private final Map<EventId, Event> events = new HashMap<>();
     private final TreeMap<Long, LogEntry> log = new TreeMap<>();
-    private final SortedMap<String, Optional<DecisionHash>> statements = new TreeMap<>();
-    private final SortedMap<EventId, TemplateHash> signed = new TreeMap<>();
-    private final SortedMap<Outpoint, TemplateHash> bound = new TreeMap<>();
-    private final SortedMap<TemplateHash, List<EventId>> paying = new TreeMap<>();
-    private final SortedMap<EventId, TemplateHash> paid = new TreeMap<>();
-    private final SortedMap<StreamId, NavigableSet<Long>> paidNonces = new TreeMap<>();
-    private final SortedMap<StreamId, NavigableSet<Long>> cancelledNonces = new TreeMap<>();
-    private final SortedMap<StreamId, EventId> lastPaid = new TreeMap<>();
-    private final SortedSet<EventId> lateApproved = new TreeSet<>();
+    private final Map<Place, Optional<DecisionHash>> statements = new HashMap<>();
+    private final Set<NodeId> witnesses = new HashSet<>();
+    private final Rounds rounds = new Rounds();
 
-    Oracle(Group group) {
+    Oracle(Group group, Options options, SimCraft craft) {
         this.group = group;
+        this.firstLiar = options.of(Knob.MEMBERS) - options.of(Knob.LIARS);
+        this.betrayed = options.betrayed();
+        this.streams = new StreamOracle(group, options.of(Knob.LIARS));
+        this.ledger = new LedgerOracle(group, craft);
+    }
+
+    /** What a statement is about: a member says one thing there (V1). */
+    private record Place(NodeId member, long slot, int round, boolean lock) {
+        static Place of(Signed<? extends Statement> signed) {
+            return switch (signed.statement()) {
+                case Statement.Vote vote -> new Place(signed.member(), vote.slot(), vote.round(), false);
+                case Statement.Lock lock -> new Place(signed.member(), lock.slot(), lock.round(), true);
+                case Statement.Refusal refusal -> new Place(signed.member(), refusal.slot(), -1, false);
+                case Statement.Completed completed -> new Place(signed.member(), completed.slot(), -2, false);
+            };
+        }
+    }
+
+    StreamOracle streams() {
+        return streams;
+    }
+
+    Rounds rounds() {
+        return rounds;
     }
 
     void event(Event event) {
         events.put(event.id(), event);
     }
 
-    void lateApproved(EventId event) {
-        lateApproved.add(event);
+    /** Whether the member lies: nothing that it does breaks a promise. */
+    boolean lies(NodeId member) {
+        return member.index() >= firstLiar;
     }
 
-    /** Whether a higher nonce of its increasing stream was paid or cancelled before it came (S1). */
-    boolean late(Event event) {
-        return event.source().streamMode() == StreamMode.INCREASING
-                && (above(paidNonces, event) || above(cancelledNonces, event));
-    }
-
-    private static boolean above(SortedMap<StreamId, NavigableSet<Long>> of, Event event) {
-        return nonces(of, event.stream()).higher(event.nonce()) != null;
-    }
-
-    boolean cancelled(StreamId stream, long nonce) {
-        return nonces(cancelledNonces, stream).contains(nonce);
-    }
-
-    private static NavigableSet<Long> nonces(SortedMap<StreamId, NavigableSet<Long>> of, StreamId stream) {
-        return of.computeIfAbsent(stream, same -> new TreeSet<>());
+    private boolean silent(NodeId member) {
+        return lies(member) || betrayed;
     }
 
     /** Highest slot that anyone decided. */
@@ -75,20 +90,19 @@ final class Oracle {
 
     /** V1: one statement for each slot, round and kind of a member, also across its restarts. */
     void stated(Signed<? extends Statement> own) {
-        Statement statement = own.statement();
-        String place = own.member() + " " + place(statement);
-        Optional<DecisionHash> decision = decision(statement);
-        Optional<DecisionHash> before = statements.putIfAbsent(place, decision);
-        require(before == null || before.equals(decision), "V1", place + " said " + before + " and " + decision);
-    }
-
-    static String place(Statement statement) {
-        return switch (statement) {
-            case Statement.Vote vote -> "vote " + vote.slot() + "/" + vote.round();
-            case Statement.Lock lock -> "lock " + lock.slot() + "/" + lock.round();
-            case Statement.Refusal refusal -> "refusal " + refusal.slot();
-            case Statement.Completed completed -> "completed " + completed.slot();
-        };
+        if (lies(own.member())) {
+            return;
+        }
+        Optional<DecisionHash> decision = decision(own.statement());
+        Optional<DecisionHash> before = statements.putIfAbsent(Place.of(own), decision);
+        require(
+                before == null || before.equals(decision),
+                "V1",
+                () -> Place.of(own) + " said " + before + " and " + decision);
+        require(
+                group.profile() == Profile.BYZANTINE || !witnesses.contains(own.member()),
+                "V6",
+                () -> own.member() + " holds evidence of equivocation and goes on with " + own.statement());
     }
 
     private static Optional<DecisionHash> decision(Statement statement) {
@@ -102,102 +116,124 @@ final class Oracle {
         };
     }
 
-    /** Agreement: one decision per slot, each on Q locks; and the streams in order. */
-    void decided(LogEntry entry, Certificate certificate) {
+    /** V6: only who equivocates is accused of it. */
+    void evidence(NodeId by, Write.Equivocation evidence) {
+        require(lies(by) || lies(evidence.first().member()), "V6", () -> "an honest member is accused: " + evidence);
+        witnesses.add(by);
+    }
+
+    boolean mayHalt(NodeId member) {
+        return lies(member) || (group.profile() == Profile.CRASH && witnesses.contains(member));
+    }
+
+    /** Agreement: one decision per slot, each on Q locks that were really made; what it pays, and in which order. */
+    void decided(NodeId by, LogEntry entry, Certificate certificate) {
+        if (silent(by)) {
+            return;
+        }
         LogEntry before = log.putIfAbsent(entry.slot(), entry);
         require(
                 before == null || before.hash().equals(entry.hash()),
                 "Agreement",
-                "slot " + entry.slot() + " is " + before + " and " + entry);
-        SortedSet<NodeId> lockers = new TreeSet<>();
-        for (Signed<Statement.Lock> lock : certificate.locks()) {
-            require(lock.statement().decision().equals(entry.hash()), "C1", "a lock of another decision in " + entry);
-            lockers.add(lock.member());
-        }
-        require(lockers.size() >= group.quorum(), "C1", entry.slot() + " decided by " + lockers);
+                () -> "slot " + entry.slot() + " is " + before + " and " + entry);
+        certified(entry, certificate);
         if (before == null) {
             LogEntry previous = log.get(entry.slot() - 1);
             boolean follows =
                     previous == null ? entry.slot() == 1 : previous.hash().equals(entry.previous());
-            require(follows, "D1", "slot " + entry.slot() + " does not follow its predecessor");
-            order(entry);
+            require(follows, "D1", () -> "slot " + entry.slot() + " does not follow its predecessor");
+            rounds.decided(entry.slot(), certificate.round());
+            content(entry);
         }
     }
 
-    /** S1: nonces in order, the next one only when the one before is done. */
-    private void order(LogEntry entry) {
+    private void certified(LogEntry entry, Certificate certificate) {
+        NavigableSet<NodeId> lockers = new TreeSet<>();
+        for (Signed<Statement.Lock> lock : certificate.locks()) {
+            require(
+                    lock.statement().decision().equals(entry.hash()),
+                    "C1",
+                    () -> "a lock of another decision in " + entry);
+            require(
+                    lies(lock.member()) || statements.containsKey(Place.of(lock)),
+                    "C1",
+                    () -> "a lock that " + lock.member() + " never made in " + entry);
+            lockers.add(lock.member());
+        }
+        require(lockers.size() >= group.quorum(), "C1", () -> entry.slot() + " decided by " + lockers);
+    }
+
+    private void content(LogEntry entry) {
         switch (entry.decision()) {
-            case Decision.Cancel(StreamId stream, long nonce, Optional<EventId> event) ->
-                nonces(cancelledNonces, stream).add(nonce);
+            case Decision.Cancel cancel -> streams.cancel(cancel);
             case Decision.Pay pay -> {
-                paying.put(entry.template().orElseThrow(), pay.events());
-                pay.events().forEach(id -> order(events.get(id)));
+                List<Event> payees = pay.events().stream().map(events::get).toList();
+                require(!payees.contains(null), "Source", () -> "nobody ever delivered " + pay.events());
+                ledger.decided(entry, pay, payees);
+                payees.forEach(event -> streams.pay(event, ledger::paid));
             }
         }
-    }
-
-    private void order(Event event) {
-        StreamId stream = event.stream();
-        NavigableSet<Long> before = nonces(paidNonces, stream);
-        String found = event.nonce() + " of " + stream + " after " + before;
-        if (late(event)) {
-            require(lateApproved.contains(event.id()), "S1", found);
-            require(before.add(event.nonce()), "D2", event.nonce() + " of " + stream + " is paid twice");
-            return; // out of order by approval: waits for nobody, and nobody waits for it
-        }
-        if (event.source().streamMode() == StreamMode.CONTIGUOUS) {
-            for (long nonce = 0; nonce < event.nonce(); nonce++) {
-                require(before.contains(nonce) || cancelled(stream, nonce), "S1", found);
-            }
-        }
-        EventId predecessor = lastPaid.get(stream);
-        require(
-                group.streams().nextAfter() == Group.NextAfter.COMMITTED
-                        || predecessor == null
-                        || paid.containsKey(predecessor),
-                "S1",
-                event.nonce() + " of " + stream + " is decided before its predecessor was ever accepted");
-        require(before.add(event.nonce()), "D2", event.nonce() + " of " + stream + " is paid twice");
-        lastPaid.put(stream, event.id());
     }
 
     /** C2: what is recorded is decided, one template for each event and each outpoint, at all signers together. */
-    void recorded(LiveWrite.RecordSigned record) {
+    void recorded(NodeId by, LiveWrite.RecordSigned record) {
+        if (silent(by)) {
+            return;
+        }
         LogEntry entry = log.get(record.slot());
         require(
                 entry != null
                         && entry.template().filter(record.template()::equals).isPresent(),
                 "C2",
-                "slot " + record.slot() + " did not decide what is to be signed");
-        for (EventId event : record.events()) {
-            TemplateHash other = signed.putIfAbsent(event, record.template());
-            require(other == null || other.equals(record.template()), "C2", "two standing templates of " + event);
-        }
-        for (Outpoint outpoint : record.outpoints()) {
-            TemplateHash other = bound.putIfAbsent(outpoint, record.template());
-            require(other == null || other.equals(record.template()), "C2", "two templates spend " + outpoint);
-        }
+                () -> "slot " + record.slot() + " did not decide what is to be signed");
+        ledger.recorded(record);
     }
 
     /** At most one transaction per event is ever accepted, reorgs included. */
     void accepted(TemplateHash template) {
-        List<EventId> payees = paying.get(template);
-        require(payees != null, "C1", "accepted without a decision: " + template);
-        for (EventId event : payees) {
-            TemplateHash other = paid.putIfAbsent(event, template);
-            require(other == null || other.equals(template), "Paid once", event + " by " + other + " and " + template);
+        if (!betrayed) {
+            ledger.accepted(template);
         }
     }
 
-    /** C6: Completed is said only of what the chain has accepted. */
-    void ended(long slot) {
-        LogEntry entry = log.get(slot);
+    /** C6, D3: a slot ends only when the chain has accepted what it pays. */
+    void ended(NodeId by, long slot) {
+        if (!silent(by)) {
+            ledger.ended(slot);
+        }
+    }
+
+    /** C6: Completed is stated only of what the chain shows deep enough. */
+    void completed(Signed<Statement.Completed> own, SimChain chain) {
+        long depthDaa = chain.depthDaa(own.statement().template());
         require(
-                entry != null
-                        && entry.decision() instanceof Decision.Pay pay
-                        && pay.events().stream().allMatch(event -> paid.containsKey(event)),
+                silent(own.member()) || depthDaa >= group.finality().confirmationsDaa(),
                 "C6",
-                "slot " + slot + " is called Completed, but nothing of it was accepted");
+                () -> own.member() + " states Completed at a depth of " + depthDaa);
+    }
+
+    /** After every step: the log only grows and is what the disk holds, rounds only grow (D1, V5). */
+    void stepped(NodeId by, PoolState before, PoolState after, Disk disk) {
+        if (lies(by)) {
+            return;
+        }
+        require(
+                after.height() == disk.height(),
+                "D1",
+                () -> by + " is at " + after.height() + ", its disk " + disk.height());
+        require(
+                after.height() > before.height()
+                        || (after.height() == before.height() && after.round() >= before.round()),
+                "V5",
+                () -> by + " went back from " + before.height() + "/" + before.round() + " to " + after.height() + "/"
+                        + after.round());
+    }
+
+    /** @param found made only when it is needed: most of a run's time would go into words that nobody reads */
+    static void require(boolean holds, String rule, Supplier<String> found) {
+        if (!holds) {
+            throw new Broken(rule + ": " + found.get());
+        }
     }
 
     static void require(boolean holds, String rule, String found) {

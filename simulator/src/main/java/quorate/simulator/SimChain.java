@@ -42,6 +42,8 @@ final class SimChain {
     private final SortedMap<Outpoint, Output> outputs = new TreeMap<>();
     private final SortedMap<TemplateHash, Template> mempool = new TreeMap<>();
     private final SortedMap<TemplateHash, Tx> accepted = new TreeMap<>();
+    private final SortedMap<Long, SortedMap<Outpoint, Coin>> shown = new TreeMap<>();
+    private SortedSet<Outpoint> spentInMempool = new TreeSet<>();
     private int blocks;
 
     SimChain(Group group, SimCraft craft, SimKeys keys, Agenda agenda, Dice dice, Oracle oracle) {
@@ -64,17 +66,42 @@ final class SimChain {
         outputs.put(outpoint, new Output(new Coin(outpoint, amountSompi, group.poolScript(), 1, false), NEVER));
     }
 
-    /** What a node shows whose tip is {@code tipDaa}. */
-    ChainView view(long tipDaa, boolean fresh, long feerateSompiPerGram) {
+    /** What a node shows whose tip is {@code tipDaa} and which does not see {@code hidden}. */
+    ChainView view(long tipDaa, boolean fresh, long feerateSompiPerGram, SortedSet<Outpoint> hidden) {
+        SortedMap<Outpoint, Coin> coins = shown.computeIfAbsent(tipDaa, this::coinsAt);
+        if (!hidden.isEmpty()) {
+            coins = new TreeMap<>(coins);
+            coins.keySet().removeAll(hidden);
+        }
+        return new ChainView(tipDaa, fresh, coins, spentInMempool, feerateSompiPerGram);
+    }
+
+    private SortedMap<Outpoint, Coin> coinsAt(long tipDaa) {
         SortedMap<Outpoint, Coin> coins = new TreeMap<>();
         outputs.forEach((outpoint, output) -> {
             if (output.coin().blockDaaScore() <= tipDaa && output.spentDaa() > tipDaa) {
                 coins.put(outpoint, output.coin());
             }
         });
-        SortedSet<Outpoint> spent = new TreeSet<>();
-        mempool.values().forEach(tx -> tx.inputs().forEach(input -> spent.add(input.outpoint())));
-        return new ChainView(tipDaa, fresh, coins, spent, feerateSompiPerGram);
+        return coins;
+    }
+
+    /** Everything that ever was or will be a coin of the pool, as known now. */
+    List<Outpoint> outpoints() {
+        return List.copyOf(outputs.keySet());
+    }
+
+    /** Views are shared between nodes and never modified: what changes makes new ones. */
+    private void changed() {
+        shown.clear();
+        spentInMempool = new TreeSet<>();
+        mempool.values().forEach(tx -> tx.inputs().forEach(input -> spentInMempool.add(input.outpoint())));
+    }
+
+    /** How deep the template's acceptance is on the chain itself; -1 when it is not accepted. */
+    long depthDaa(TemplateHash hash) {
+        Tx tx = accepted.get(hash);
+        return tx == null ? -1 : tipDaa() - tx.acceptedDaa();
     }
 
     /** What the same node says of one transaction. */
@@ -91,7 +118,7 @@ final class SimChain {
         if (accepted.containsKey(hash) || mempool.containsKey(hash)) {
             return new LiveInput.SubmitAnswered(false, true, "already known");
         }
-        if (!keys.verifies(hash, transaction)) {
+        if (!keys.verifies(template, transaction)) {
             throw new Broken("C5: submitted bytes are not their template with M signatures");
         }
         for (TemplateInput input : template.inputs()) {
@@ -100,8 +127,9 @@ final class SimChain {
             }
         }
         mempool.put(hash, template);
+        changed();
         boolean dropped = dice.chance(0.1);
-        agenda.in(dice.between(50, 1_500), () -> leaveMempool(hash, dropped));
+        agenda.in(dice.between(50, 600), () -> leaveMempool(hash, dropped));
         return new LiveInput.SubmitAnswered(true, false, "");
     }
 
@@ -116,7 +144,11 @@ final class SimChain {
 
     private void leaveMempool(TemplateHash hash, boolean dropped) {
         Template template = mempool.remove(hash);
-        if (template == null || dropped) {
+        if (template == null) {
+            return;
+        }
+        if (dropped) {
+            changed();
             return;
         }
         long daa = tipDaa();
@@ -131,6 +163,7 @@ final class SimChain {
             }
         }
         accepted.put(hash, new Tx(template, hash, daa, block));
+        changed();
         oracle.accepted(hash);
     }
 
@@ -151,8 +184,9 @@ final class SimChain {
             }
             if (dice.chance(0.5)) {
                 mempool.put(tx.hash(), tx.template());
-                agenda.in(dice.between(50, 1_500), () -> leaveMempool(tx.hash(), false));
+                agenda.in(dice.between(50, 600), () -> leaveMempool(tx.hash(), false));
             }
         }
+        changed();
     }
 }

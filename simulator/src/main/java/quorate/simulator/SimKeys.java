@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import quorate.protocol.Bytes;
 import quorate.protocol.Group;
 import quorate.protocol.Identity;
@@ -13,7 +14,6 @@ import quorate.protocol.NodeId;
 import quorate.protocol.Signed;
 import quorate.protocol.Statement;
 import quorate.protocol.Template;
-import quorate.protocol.TemplateHash;
 
 /** Keys that anybody could forge, and nobody in a run does: a signature names the signer and what it signs. */
 final class SimKeys implements Multisig {
@@ -45,29 +45,38 @@ final class SimKeys implements Multisig {
         return signatures.equals(sign(template, signer));
     }
 
-    /** The template's hash and the signers: what {@link #verifies} asks for. */
+    /** The template's hash and M signatures: what {@link #verifies} asks for. */
     @Override
     public Bytes finalise(Template template, SortedMap<NodeId, List<Bytes>> signatures) {
         if (signatures.size() < group.signatureThreshold()) {
             throw new IllegalStateException(
                     "expected " + group.signatureThreshold() + " signers, found " + signatures.keySet());
         }
-        ByteBuffer buffer = ByteBuffer.allocate(32 + group.signatureThreshold() * SIGNER_BYTES);
-        buffer.put(craft.templateHash(template).hash().toBytes());
-        signatures.keySet().stream().limit(group.signatureThreshold()).forEach(signer -> buffer.putInt(signer.index()));
+        List<NodeId> signers =
+                signatures.keySet().stream().limit(group.signatureThreshold()).toList();
+        Mixer mixer = new Mixer().add(craft.templateHash(template).hash());
+        signers.forEach(signer -> signatures.get(signer).forEach(one -> mixer.add(one.toBytes())));
+        ByteBuffer buffer = ByteBuffer.allocate(32 + signers.size() * SIGNER_BYTES);
+        buffer.put(mixer.hash().toBytes());
+        signers.forEach(signer -> buffer.putInt(signer.index()));
         return Bytes.of(buffer.array());
     }
 
-    /** Whether the bytes are this template with M signers: the node's script check. */
-    boolean verifies(TemplateHash template, Bytes transaction) {
-        byte[] bytes = transaction.toBytes();
-        return bytes.length == 32 + group.signatureThreshold() * SIGNER_BYTES
-                && Bytes.of(java.util.Arrays.copyOf(bytes, 32))
-                        .equals(Bytes.of(template.hash().toBytes()));
+    /** Whether the bytes are this template with M valid signatures: the node's script check. */
+    boolean verifies(Template template, Bytes transaction) {
+        SortedMap<NodeId, List<Bytes>> signatures = new TreeMap<>();
+        ByteBuffer buffer = ByteBuffer.wrap(transaction.toBytes()).position(32);
+        while (buffer.hasRemaining()) {
+            NodeId signer = new NodeId(buffer.getInt());
+            signatures.put(signer, sign(template, signer));
+        }
+        return signatures.size() >= group.signatureThreshold()
+                && finalise(template, signatures).equals(transaction);
     }
 
     /** The identity key of a member. */
     static Identity identity(NodeId self) {
+        Bytes signature = Bytes.of(("by " + self).getBytes(StandardCharsets.US_ASCII));
         return new Identity() {
             @Override
             public NodeId self() {
@@ -76,7 +85,7 @@ final class SimKeys implements Multisig {
 
             @Override
             public <S extends Statement> Signed<S> sign(S statement) {
-                return new Signed<>(self, statement, Bytes.of(("by " + self).getBytes(StandardCharsets.US_ASCII)));
+                return new Signed<>(self, statement, signature);
             }
         };
     }

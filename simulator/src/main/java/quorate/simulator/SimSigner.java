@@ -3,6 +3,8 @@ package quorate.simulator;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
 import quorate.protocol.Action;
 import quorate.protocol.Decision;
 import quorate.protocol.Event;
@@ -16,18 +18,22 @@ import quorate.protocol.PoolState;
 import quorate.protocol.Protocol;
 import quorate.protocol.Setup;
 import quorate.protocol.Step;
+import quorate.protocol.Write;
 
 /**
  * A signer's shell: takes one input at a time, commits a step's writes, only then acts; may crash before or after the commit or
- * between two actions, and comes back with what was committed.
+ * between two actions, and comes back with what was committed. One that lies runs the same core, and tells others what it likes.
  */
 final class SimSigner {
     private final World world;
     private final Setup setup;
     private final Disk disk;
     private final SimNode node;
-    private final long skewMs;
     private final LiveDesk liveDesk;
+    private final Optional<Liar> liar;
+    private long skewMs;
+    private long wakeAtMs;
+    private long steps;
     private final Deque<Runnable> mailbox = new ArrayDeque<>();
     private boolean working;
     private boolean up;
@@ -40,9 +46,9 @@ final class SimSigner {
         this.setup = setup;
         this.skewMs = skewMs;
         this.disk = new Disk(setup.self(), world.oracle());
-        this.node =
-                new SimNode(world.chain(), world.dice().fork(), world.options().lag());
+        this.node = new SimNode(world.chain(), world.dice("node " + setup.self()), world.options());
         this.liveDesk = new LiveDesk(this, world, setup, disk);
+        this.liar = world.oracle().lies(setup.self()) ? Optional.of(new Liar(this, world)) : Optional.empty();
     }
 
     NodeId self() {
@@ -65,8 +71,27 @@ final class SimSigner {
         return world.agenda().nowMs() + skewMs;
     }
 
-    void trace(String what) {
-        world.trace().add(world.agenda().nowMs(), "s" + self().index(), what);
+    PoolState state() {
+        return state;
+    }
+
+    Setup setup() {
+        return setup;
+    }
+
+    /** How many inputs its cores have taken, all boots together. */
+    long steps() {
+        return steps;
+    }
+
+    void trace(long facts, Supplier<String> what) {
+        world.trace().add(world.agenda().nowMs(), "s" + self().index(), facts, what);
+    }
+
+    /** The clock is set ahead. It is never set back while the signer runs: the shell does not let it. */
+    void jump(long byMs) {
+        trace(byMs, () -> "its clock jumps by " + byMs + " ms");
+        skewMs += byMs;
     }
 
     void boot() {
@@ -75,14 +100,16 @@ final class SimSigner {
         }
         up = true;
         boots++;
-        trace("boots at height " + disk.height());
+        trace(disk.height(), () -> "boots at height " + disk.height());
         state = PoolState.restore(setup, disk.memory(), nowMs());
+        wakeAtMs = 0;
+        world.booted(this);
         liveDesk.restore();
         tick(boots);
     }
 
     void crash(String when) {
-        trace("crashes " + when);
+        trace(when.length(), () -> "crashes " + when);
         up = false;
         mailbox.clear();
         state = null;
@@ -103,9 +130,8 @@ final class SimSigner {
             return;
         }
         post(() -> take(new Input.ChainChanged(node.view())));
-        post(() -> take(new Input.Tick()));
         liveDesk.look(node);
-        send(new Message.Hello(0, "simulated"), List.of());
+        liar.ifPresent(Liar::act);
         world.agenda().in(setup.timing().tickMs(), () -> tick(boot));
     }
 
@@ -124,7 +150,7 @@ final class SimSigner {
 
     void receive(NodeId from, Message message) {
         if (up) {
-            post(() -> take(new Input.Heard(from)));
+            liar.ifPresent(one -> one.overhear(message));
             post(() -> open(from, message));
         }
     }
@@ -142,7 +168,7 @@ final class SimSigner {
                 take(new Input.Certified(certified.decision(), certified.certificate()));
             }
             case Message.Digested digested -> take(new Input.Digested(from, digested.digest()));
-            case Message.Hello hello -> {}
+            case Message.Hello hello -> take(new Input.Heard(from));
             case Message.Wanted wanted -> take(new Input.Wanted(from, wanted.fromSlot()));
             case Message.Announced announced -> ingest(world.event(announced.material()), false);
             case Message.Refused refused ->
@@ -164,7 +190,7 @@ final class SimSigner {
     /** G1: a decision travels with the material of its events. */
     private void learn(Decision decision) {
         if (decision instanceof Decision.Pay pay) {
-            pay.events().forEach(event -> ingest(world.event(event), false));
+            pay.events().stream().filter(world::has).forEach(event -> ingest(world.event(event), false));
         }
     }
 
@@ -172,7 +198,9 @@ final class SimSigner {
     void ingest(Event event, boolean accepted) {
         Input.EventKnown known = new Input.EventKnown(event, nowMs(), false, accepted);
         if (up && disk.add(new Input.EventKnown(event, nowMs(), false))) {
-            world.network().broadcast(self(), new Message.Announced(world.material(event)));
+            if (accepted) {
+                world.network().broadcast(self(), new Message.Announced(world.material(event)));
+            }
             post(() -> take(known));
             liveDesk.known(event);
         }
@@ -180,6 +208,9 @@ final class SimSigner {
 
     void approve(Input.CancelApproved approved) {
         if (up && disk.add(approved)) {
+            if (liar.isEmpty()) {
+                world.oracle().streams().approved(self(), approved);
+            }
             post(() -> take(approved));
         }
     }
@@ -200,19 +231,42 @@ final class SimSigner {
         if (!up) {
             return;
         }
+        world.record(self(), input, nowMs());
+        steps++;
         Step step = Protocol.step(state, input, nowMs());
-        if (!step.writes().isEmpty() || !step.actions().isEmpty()) {
-            trace(Telling.of(input) + " -> " + Telling.ofWrites(step.writes()) + Telling.ofActions(step.actions()));
+        boolean told = !step.writes().isEmpty() || !step.actions().isEmpty();
+        if (told) {
+            long facts = 31L * step.writes().size() + step.actions().size();
+            trace(
+                    facts,
+                    () -> Telling.of(input) + " -> " + Telling.ofWrites(step.writes())
+                            + Telling.ofActions(step.actions()));
         }
         if (!commits(() -> disk.commit(step.writes()))) {
             return;
         }
+        world.oracle().stepped(self(), state, step.next(), disk);
         state = step.next();
+        for (Write write : step.writes()) {
+            if (write instanceof Write.HaltRaised halt) {
+                halted(halt);
+            }
+        }
         for (Action action : step.actions()) {
             if (!up || crashes("between actions")) {
                 return;
             }
             act(action);
+        }
+    }
+
+    /** V6: whoever halts, halts everything. A liar does not mind. */
+    private void halted(Write.HaltRaised halt) {
+        if (liar.isPresent()) {
+            disk.resume();
+            post(() -> take(new Input.Resumed()));
+        } else {
+            liveDesk.halt(halt.reason());
         }
     }
 
@@ -247,9 +301,19 @@ final class SimSigner {
                 }
             }
             case Action.Decided(long slot) -> liveDesk.open(slot);
-            case Action.WakeAt(long atMs) -> wake(atMs, () -> take(new Input.Tick()));
+            case Action.WakeAt(long atMs) -> wakeOnce(atMs);
             case Action.Alert alert -> {}
         }
+    }
+
+    /** "If nothing happens before": a later step asks again, so only the newest is kept. */
+    private void wakeOnce(long atMs) {
+        wakeAtMs = atMs;
+        wake(atMs, () -> {
+            if (wakeAtMs == atMs) {
+                take(new Input.Tick());
+            }
+        });
     }
 
     void wake(long atMs, Runnable work) {
@@ -261,8 +325,12 @@ final class SimSigner {
         });
     }
 
-    /** Nothing leaves whose write is not durable. */
+    /** Nothing leaves whose write is not durable; a liar's word was never its core's. */
     void send(Message message, List<NodeId> to) {
+        if (liar.isPresent()) {
+            liar.get().send(message, to);
+            return;
+        }
         Durability.check(disk, self(), message);
         if (to.isEmpty()) {
             world.network().broadcast(self(), message);

@@ -1,12 +1,8 @@
 package quorate.simulator;
 
 import java.io.PrintStream;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.Optional;
+import quorate.protocol.Profile;
 
 /**
  * {@code quorate simulate --seed N} prints the trace of one run; {@code --seeds A..B} runs many on all cores. Exit code 0 when all
@@ -14,9 +10,15 @@ import java.util.concurrent.Future;
  */
 public final class SimulateMain {
     private static final String USAGE = """
-            usage: quorate simulate --seed N        one run, with its trace
-                   quorate simulate --seeds A..B    many runs, on all cores""";
-    private static final int PROGRESS_EVERY = 100;
+            usage: quorate simulate --seed N      one run, with its trace
+                   quorate simulate --seeds A..B  many runs, on all cores
+              --profile crash|byzantine           only this one (default: both, by the seed)
+              --set NAME=NUMBER,...               in place of what the seed draws""";
+
+    private Optional<String> seed = Optional.empty();
+    private Optional<String> seeds = Optional.empty();
+    private Optional<Profile> profile = Optional.empty();
+    private String settings = "";
 
     private SimulateMain() {}
 
@@ -26,60 +28,59 @@ public final class SimulateMain {
 
     static int run(String[] args, PrintStream out, PrintStream err) throws InterruptedException {
         try {
-            if (args.length == 2 && args[0].equals("--seed")) {
-                return one(Long.parseLong(args[1]), out, err);
+            SimulateMain main = new SimulateMain();
+            if (main.takes(args)) {
+                return main.run(out, err);
             }
-            if (args.length == 2 && args[0].equals("--seeds") && args[1].contains("..")) {
-                String[] ends = args[1].split("\\.\\.", 2);
-                return many(Long.parseLong(ends[0]), Long.parseLong(ends[1]), out, err);
-            }
-        } catch (NumberFormatException e) {
-            err.println("a seed is a whole number: " + e.getMessage());
+        } catch (IllegalArgumentException e) {
+            err.println(e.getMessage());
         }
         err.println(USAGE);
         return 2;
     }
 
-    private static int one(long seed, PrintStream out, PrintStream err) {
-        out.println("seed " + seed);
+    private boolean takes(String[] args) {
+        for (int i = 0; i + 1 < args.length; i += 2) {
+            switch (args[i]) {
+                case "--seed" -> seed = Optional.of(args[i + 1]);
+                case "--seeds" -> seeds = Optional.of(args[i + 1]).filter(range -> range.contains(".."));
+                case "--profile" ->
+                    profile = Optional.of(Profile.valueOf(args[i + 1].toUpperCase(java.util.Locale.ROOT)));
+                case "--set" -> settings = args[i + 1];
+                default -> {
+                    return false;
+                }
+            }
+        }
+        return args.length % 2 == 0 && seed.isPresent() != seeds.isPresent();
+    }
+
+    private int run(PrintStream out, PrintStream err) throws InterruptedException {
+        if (seed.isPresent()) {
+            return one(Long.parseLong(seed.get()), out, err);
+        }
+        String[] ends = seeds.orElseThrow().split("\\.\\.", 2);
+        long first = Long.parseLong(ends[0]);
+        long last = Long.parseLong(ends[1]);
+        out.println("seeds " + first + " to " + last);
+        Campaign campaign = new Campaign(one -> Options.drawnFrom(one, profile).with(settings));
+        Campaign.Total total = campaign.run(first, last, out, err);
+        out.println(total);
+        return total.failed() == 0 ? 0 : 1;
+    }
+
+    private int one(long one, PrintStream out, PrintStream err) {
+        out.println("seed " + one);
         try {
-            out.println(told(Simulation.run(seed, out::println)));
+            Options options = Options.drawnFrom(one, profile).with(settings);
+            Simulation.Outcome outcome = Simulation.run(one, options, Optional.of(out::println));
+            out.println("seed " + one + " held: " + outcome.slots() + " slots in " + outcome.virtualMs()
+                    + " ms of virtual time, " + outcome.messages() + " messages, trace " + outcome.traceHash() + " of "
+                    + outcome.traceLines() + " lines");
             return 0;
         } catch (SimulationFailed e) {
             err.println(e.getMessage());
             return 1;
         }
-    }
-
-    private static int many(long first, long last, PrintStream out, PrintStream err) throws InterruptedException {
-        out.println("seeds " + first + " to " + last);
-        int failed = 0;
-        long done = 0;
-        try (ExecutorService cores =
-                Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors())) {
-            List<Future<Simulation.Outcome>> runs = new ArrayList<>();
-            for (long seed = first; seed <= last; seed++) {
-                long one = seed;
-                runs.add(cores.submit(() -> Simulation.run(one)));
-            }
-            for (Future<Simulation.Outcome> run : runs) {
-                try {
-                    run.get();
-                } catch (ExecutionException e) {
-                    failed++;
-                    err.println(e.getCause().getMessage());
-                }
-                if (++done % PROGRESS_EVERY == 0) {
-                    out.println(done + " runs, " + failed + " failed");
-                }
-            }
-        }
-        out.println(done + " runs, " + failed + " failed");
-        return failed == 0 ? 0 : 1;
-    }
-
-    private static String told(Simulation.Outcome outcome) {
-        return "seed " + outcome.seed() + " held: " + outcome.slots() + " slots in " + outcome.virtualMs()
-                + " ms of virtual time, trace " + outcome.traceHash() + " of " + outcome.traceLines() + " lines";
     }
 }

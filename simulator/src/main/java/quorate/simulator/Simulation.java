@@ -1,26 +1,30 @@
 package quorate.simulator;
 
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import quorate.protocol.PoolState;
 
 /**
  * One run: first everything goes wrong that the options allow (nothing may ever contradict the {@link Oracle}), then the faults
- * end, and every event has to be Completed or cancelled at every live signer within bounded virtual time.
+ * end, and every event has to be Completed or cancelled at every live honest signer within bounded virtual time.
  */
 public final class Simulation {
     private static final long REPEAT_MS = 3_000;
-    private static final long PATIENCE_MS = 60_000;
-    private static final long PATIENCE_PER_EVENT_MS = 15_000;
-    private static final long LONGEST_REORG_DAA = 18; // above the confirmations, below the depth of inputs
+    private static final long PATIENCE_MS = 90_000;
+    private static final long PATIENCE_PER_EVENT_MS = 20_000;
+    private static final int LONGEST_REORG_DAA = 10; // above the confirmations, below the depth of inputs
 
     private final long seed;
     private final World world;
     private final Workload workload;
     private boolean over;
 
-    private Simulation(long seed, Consumer<String> reader) {
+    Simulation(long seed, Options options, Optional<Consumer<String>> reader, Optional<Recording> recording) {
         this.seed = seed;
-        this.world = new World(seed, reader);
+        this.world = new World(seed, options, reader);
+        recording.ifPresent(world::recordInto);
         this.workload = new Workload(world);
     }
 
@@ -30,30 +34,35 @@ public final class Simulation {
      * @param traceHash the same for the same seed, always
      * @param virtualMs how much virtual time it took
      * @param slots how many slots were decided
+     * @param messages how many were sent, each to one member
+     * @param steps inputs that the log's cores took
+     * @param rounds slots decided after healing, by the rounds they took
      */
-    public record Outcome(long seed, String traceHash, long traceLines, long virtualMs, long slots) {}
+    public record Outcome(
+            long seed,
+            String traceHash,
+            long traceLines,
+            long virtualMs,
+            long slots,
+            long messages,
+            long steps,
+            Map<Integer, Long> rounds) {}
 
     /** @throws SimulationFailed if a promise is broken; its message holds the command that replays the run */
-    public static Outcome run(long seed) {
-        return run(seed, line -> {});
-    }
-
-    /** @param reader receives the trace, line by line */
-    public static Outcome run(long seed, Consumer<String> reader) {
-        Simulation simulation = new Simulation(seed, reader);
+    static Outcome run(long seed, Options options, Optional<Consumer<String>> reader) {
         try {
-            return simulation.run();
+            return new Simulation(seed, options, reader, Optional.empty()).run();
         } catch (RuntimeException e) {
-            throw new SimulationFailed(seed, e.getMessage() == null ? e.toString() : e.getMessage(), e);
+            throw new SimulationFailed(seed, options, e.getMessage() == null ? e.toString() : e.getMessage(), e);
         }
     }
 
-    private Outcome run() {
-        world.trace().add(0, "seed", seed + " " + world.options());
+    Outcome run() {
+        world.trace().add(0, "seed", seed, () -> seed + " " + world.options());
         workload.plan();
         planFaults();
         world.signers().forEach(SimSigner::boot);
-        world.agenda().at(world.options().faultsMs(), this::heal);
+        world.agenda().at(world.options().of(Knob.FAULTS_MS), this::heal);
         while (!over && world.agenda().next()) {
             // every thing planned does its own checking
         }
@@ -62,28 +71,39 @@ public final class Simulation {
                 world.trace().hash(),
                 world.trace().lines(),
                 world.agenda().nowMs(),
-                world.oracle().height());
+                world.oracle().height(),
+                world.network().messages(),
+                world.signers().stream().mapToLong(SimSigner::steps).sum(),
+                world.oracle().rounds().slotsByRounds());
     }
 
     private void planFaults() {
         Options options = world.options();
-        Dice dice = world.dice().fork();
-        int lastMs = (int) options.faultsMs();
-        for (int i = 0; i < options.partitions(); i++) {
-            int fromMs = dice.between(0, lastMs);
+        int lastMs = options.of(Knob.FAULTS_MS);
+        Dice splits = world.dice("partitions");
+        for (int i = 0; i < options.of(Knob.PARTITIONS); i++) {
+            int fromMs = splits.between(0, lastMs);
             world.agenda().at(fromMs, this::split);
-            world.agenda().at(fromMs + dice.between(300, 6_000), world.network()::rejoin);
+            world.agenda().at(fromMs + splits.between(300, 6_000), world.network()::rejoin);
         }
-        for (int i = 0; i < options.reorgs(); i++) {
-            int depthDaa = dice.between(1, (int) LONGEST_REORG_DAA);
-            world.agenda().at(dice.between(1_000, lastMs), () -> reorg(depthDaa));
+        Dice reorgs = world.dice("reorgs");
+        for (int i = 0; i < options.of(Knob.REORGS); i++) {
+            int depthDaa = reorgs.between(1, LONGEST_REORG_DAA);
+            world.agenda().at(reorgs.between(1_000, Math.max(lastMs, 1_001)), () -> reorg(depthDaa));
+        }
+        Dice jumps = world.dice("jumps");
+        for (int i = 0; i < options.of(Knob.JUMPS); i++) {
+            SimSigner whose = jumps.pick(world.signers());
+            long byMs = jumps.between(100, 60_000);
+            world.agenda().at(jumps.between(0, lastMs), () -> whose.jump(byMs));
         }
         for (int atMs = 0; atMs < lastMs; atMs += 1_000) {
             world.agenda().at(atMs, this::vary);
         }
-        for (int i = 0; i < options.dead(); i++) {
+        Dice deaths = world.dice("deaths");
+        for (int i = 0; i < options.of(Knob.DEAD); i++) {
             SimSigner victim = world.signers().get(i);
-            world.agenda().at(dice.between(0, lastMs), () -> die(victim));
+            world.agenda().at(deaths.between(0, lastMs), victim::kill);
         }
     }
 
@@ -94,30 +114,39 @@ public final class Simulation {
     }
 
     private void reorg(int depthDaa) {
-        world.trace().add(world.agenda().nowMs(), "chain", "reorg of " + depthDaa);
+        world.trace().add(world.agenda().nowMs(), "chain", depthDaa, () -> "reorg of " + depthDaa);
         world.chain().reorg(depthDaa);
     }
 
     private void split() {
         if (!world.healed()) {
-            world.trace().add(world.agenda().nowMs(), "net", "splits");
+            world.trace().add(world.agenda().nowMs(), "net", 1, () -> "splits");
             world.network().split();
         }
     }
 
-    private void die(SimSigner victim) {
-        victim.kill();
-    }
-
     private void heal() {
-        world.trace().add(world.agenda().nowMs(), "net", "heals");
+        world.trace().add(world.agenda().nowMs(), "net", 2, () -> "heals");
+        if (world.options().betrayed()) {
+            over = true; // nothing is promised but what was checked so far
+            return;
+        }
         world.heal();
         for (SimSigner signer : world.signers()) {
             signer.node().heal();
             signer.boot();
         }
-        long events = (long) world.options().eventsPerStream()
-                * (world.options().contiguousStreams() + world.options().increasingStreams());
+        List<PoolState> open = world.signers().stream()
+                .filter(SimSigner::up)
+                .map(SimSigner::state)
+                .filter(state -> state.height() == world.oracle().height())
+                .toList();
+        world.oracle()
+                .rounds()
+                .healed(
+                        world.oracle().height() + 1,
+                        open.stream().mapToInt(PoolState::round).max().orElse(0));
+        long events = (long) world.options().of(Knob.EVENTS) * world.options().streams();
         watch(world.agenda().nowMs() + PATIENCE_MS + events * PATIENCE_PER_EVENT_MS);
     }
 

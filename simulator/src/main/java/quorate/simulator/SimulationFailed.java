@@ -1,10 +1,30 @@
 package quorate.simulator;
 
-/** A rule was broken, or an event was not paid in time. The message ends with the command that replays the run. */
+/** A promise was broken; the message ends with the command that replays the run. */
 public final class SimulationFailed extends RuntimeException {
-    private static final long serialVersionUID = 1;
+    private static final long serialVersionUID = 1L;
+    private final transient Options options;
 
-    SimulationFailed(long seed, String what, Throwable cause) {
-        super("seed " + seed + ": " + what + "; replay it with: ./quorate simulate --seed " + seed, cause);
+    SimulationFailed(long seed, Options options, String what, Throwable cause) {
+        super("seed " + seed + ": " + what + "\n  replay: " + command(seed, options), cause);
+        this.options = options;
+    }
+
+    Options options() {
+        return options;
+    }
+
+    /** The rule that was broken: what stands before the colon. */
+    String rule() {
+        String what = getCause().getMessage() == null
+                ? getCause().toString()
+                : getCause().getMessage();
+        int colon = what.indexOf(':');
+        return colon < 0 ? what : what.substring(0, colon);
+    }
+
+    private static String command(long seed, Options options) {
+        String settings = options.settingsSince(Options.drawnFrom(seed, java.util.Optional.empty()));
+        return "./quorate simulate --seed " + seed + (settings.isEmpty() ? "" : " --set " + settings);
     }
 }

@@ -1,29 +1,29 @@
 package quorate.simulator;
 
+import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** What happened, line by line: always hashed, so that two runs can be compared, and told to whoever wants to read it. */
 final class Trace {
-    private final Consumer<String> reader;
-    private long hash = 0xCBF2_9CE4_8422_2325L;
+    private final Optional<Consumer<String>> reader;
+    private final Mixer mixer = new Mixer();
     private long lines;
 
-    /** @param reader receives every line */
-    Trace(Consumer<String> reader) {
+    /** @param reader receives every line; without one no line is made */
+    Trace(Optional<Consumer<String>> reader) {
         this.reader = reader;
     }
 
-    void add(long atMs, String who, String what) {
-        String line = atMs + " " + who + " " + what;
-        for (int i = 0; i < line.length(); i++) {
-            hash = (hash ^ line.charAt(i)) * 0x0000_0100_0000_01B3L; // FNV-1a
-        }
+    /** @param facts what the line says, in numbers, whether anybody reads it or not */
+    void add(long atMs, String who, long facts, Supplier<String> what) {
+        mixer.add(atMs).add(who.hashCode()).add(facts);
         lines++;
-        reader.accept(line);
+        reader.ifPresent(to -> to.accept(atMs + " " + who + " " + what.get()));
     }
 
     String hash() {
-        return Long.toHexString(hash);
+        return Long.toHexString(mixer.fingerprint());
     }
 
     long lines() {

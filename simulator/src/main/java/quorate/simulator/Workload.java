@@ -22,17 +22,17 @@ final class Workload {
 
     Workload(World world) {
         this.world = world;
-        this.dice = world.dice().fork();
+        this.dice = world.dice("work");
         Options options = world.options();
-        int streams = options.contiguousStreams() + options.increasingStreams();
-        int holed = options.holes() > 0 ? dice.between(0, streams - 1) : -1;
+        int streams = options.streams();
+        int holed = options.of(Knob.HOLES) > 0 && streams > 0 ? dice.between(0, streams - 1) : -1;
         for (int i = 0; i < streams; i++) {
-            stream(i, i < options.contiguousStreams(), i == holed);
+            stream(i, i < options.of(Knob.CONTIGUOUS), i == holed);
         }
     }
 
     private void stream(int number, boolean contiguous, boolean holed) {
-        int count = world.options().eventsPerStream();
+        int count = world.options().of(Knob.EVENTS);
         int hole = holed ? dice.between(0, count - 1) : -1;
         long nonce = 0;
         for (int i = 0; i < count; i++) {
@@ -68,7 +68,7 @@ final class Workload {
 
     /** Deliveries at any time while there are faults, to one signer or two, in any order. */
     void plan() {
-        int lastMs = (int) (world.options().faultsMs() * 7 / 10);
+        int lastMs = (int) (world.options().of(Knob.FAULTS_MS) * 7L / 10);
         for (Event event : all()) {
             int deliveries = dice.between(1, 2);
             for (int i = 0; i < deliveries; i++) {
@@ -78,7 +78,7 @@ final class Workload {
         }
         for (Input.CancelApproved cancel : cancels) {
             for (SimSigner signer : world.signers()) {
-                world.agenda().in(dice.between(0, (int) world.options().faultsMs()), () -> signer.approve(cancel));
+                world.agenda().in(dice.between(0, world.options().of(Knob.FAULTS_MS)), () -> signer.approve(cancel));
             }
         }
     }
@@ -95,8 +95,8 @@ final class Workload {
             cancels.forEach(signer::approve);
             for (Event event : all()) {
                 signer.ingest(event, true);
-                if (world.oracle().late(event)) {
-                    world.oracle().lateApproved(event.id());
+                if (world.oracle().streams().late(event)) {
+                    world.oracle().streams().lateApproved(event.id());
                     signer.approveLate(event.id());
                 }
                 if (phase(signer, event) == Phase.ABANDONED) {
@@ -113,7 +113,7 @@ final class Workload {
     /** What is still open at some live signer; empty when all is done. */
     Optional<String> open() {
         for (SimSigner signer : world.signers()) {
-            if (!signer.up()) {
+            if (!signer.up() || world.oracle().lies(signer.self())) {
                 continue;
             }
             for (Event event : payable) {
@@ -128,7 +128,7 @@ final class Workload {
             }
         }
         return cancels.stream()
-                .filter(cancel -> !world.oracle().cancelled(cancel.stream(), cancel.nonce()))
+                .filter(cancel -> !world.oracle().streams().cancelled(cancel.stream(), cancel.nonce()))
                 .map(cancel -> "nonce " + cancel.nonce() + " of " + cancel.stream() + " is not cancelled")
                 .findFirst();
     }

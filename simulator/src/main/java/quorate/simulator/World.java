@@ -3,6 +3,7 @@ package quorate.simulator;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -11,16 +12,15 @@ import quorate.protocol.Event;
 import quorate.protocol.EventId;
 import quorate.protocol.Group;
 import quorate.protocol.Hash32;
+import quorate.protocol.Input;
 import quorate.protocol.NodeId;
-import quorate.protocol.Retry;
 import quorate.protocol.Setup;
-import quorate.protocol.Timing;
 
 /** Everything of one run, made from its seed. */
 final class World {
     private static final long COIN_SOMPI = 10_000_000_000L;
     private final Options options;
-    private final Dice dice;
+    private final long seed;
     private final Dice crashDice;
     private final Agenda agenda = new Agenda();
     private final Trace trace;
@@ -32,32 +32,32 @@ final class World {
     private final Network network;
     private final List<SimSigner> signers = new ArrayList<>();
     private final SortedMap<EventId, Event> events = new TreeMap<>();
+    private Optional<Recording> recording = Optional.empty();
     private boolean faulty = true;
 
-    World(long seed, Consumer<String> reader) {
-        dice = new Dice(seed);
-        options = Options.drawnFrom(dice);
-        crashDice = dice.fork();
+    World(long seed, Options options, Optional<Consumer<String>> reader) {
+        this.seed = seed;
+        this.options = options;
+        crashDice = dice("crashes");
         trace = new Trace(reader);
         group = Groups.of(options);
-        oracle = new Oracle(group);
         craft = new SimCraft(group);
+        oracle = new Oracle(group, options, craft);
         keys = new SimKeys(group, craft);
-        chain = new SimChain(group, craft, keys, agenda, dice.fork(), oracle);
-        network = new Network(options, agenda, dice.fork());
-        for (int i = 0; i < options.coins(); i++) {
+        chain = new SimChain(group, craft, keys, agenda, dice("chain"), oracle);
+        network = new Network(options, agenda, dice("network"));
+        for (int i = 0; i < options.of(Knob.COINS); i++) {
             chain.fund(i, COIN_SOMPI);
         }
-        for (int i = 0; i < options.members(); i++) {
-            join(new NodeId(i));
+        Dice skews = dice("clocks");
+        for (int i = 0; i < options.of(Knob.MEMBERS); i++) {
+            join(new NodeId(i), skews.between(0, 5_000));
         }
     }
 
-    private void join(NodeId self) {
-        Timing timing =
-                new Timing(1_000, 200, new Retry(3, 1_000, 4_000, 2.0, 100), 400, 64, Math.min(options.members(), 20));
-        Setup setup = new Setup(group, timing, craft, SimKeys.identity(self));
-        SimSigner signer = new SimSigner(this, setup, dice.between(0, 5_000));
+    private void join(NodeId self, long skewMs) {
+        Setup setup = new Setup(group, Groups.timing(options), craft, SimKeys.identity(self));
+        SimSigner signer = new SimSigner(this, setup, skewMs);
         signers.add(signer);
         network.join(signer);
     }
@@ -66,8 +66,9 @@ final class World {
         return options;
     }
 
-    Dice dice() {
-        return dice;
+    /** Chance for one purpose. */
+    Dice dice(String purpose) {
+        return Dice.of(seed, purpose);
     }
 
     Agenda agenda() {
@@ -111,6 +112,10 @@ final class World {
         oracle.event(event);
     }
 
+    boolean has(EventId id) {
+        return events.containsKey(id);
+    }
+
     Event event(EventId id) {
         return events.get(id);
     }
@@ -132,7 +137,7 @@ final class World {
     }
 
     boolean crashesNow() {
-        return faulty && options.crashChance() > 0 && crashDice.chance(options.crashChance() / 10);
+        return faulty && options.of(Knob.CRASHES) > 0 && crashDice.between(1, 10_000) <= options.of(Knob.CRASHES);
     }
 
     void reviveLater(SimSigner signer) {
@@ -143,7 +148,19 @@ final class World {
         });
     }
 
-    /** From here on nothing goes wrong any more. */
+    void recordInto(Recording newRecording) {
+        recording = Optional.of(newRecording);
+    }
+
+    void booted(SimSigner signer) {
+        recording.ifPresent(into -> into.begin(signer));
+    }
+
+    void record(NodeId self, Input input, long nowMs) {
+        recording.ifPresent(into -> into.add(self, input, nowMs));
+    }
+
+    /** From here on nothing goes wrong any more, but that liars lie. */
     void heal() {
         faulty = false;
         network.heal();

@@ -1,0 +1,106 @@
+package quorate.simulator;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import quorate.protocol.CoinSelection;
+import quorate.protocol.Decision;
+import quorate.protocol.Event;
+import quorate.protocol.EventId;
+import quorate.protocol.LogEntry;
+import quorate.protocol.Outpoint;
+import quorate.protocol.Selection;
+import quorate.protocol.Template;
+import quorate.protocol.TemplateInput;
+import quorate.protocol.TemplateOutput;
+
+/** Decisions that a liar proposes: what no honest member may vote for, and what it may, to divide the others. */
+final class Thefts {
+    private static final int LIARS_SCRIPT = 9_999;
+    private final World world;
+    private final Dice dice;
+
+    Thefts(World world, Dice dice) {
+        this.world = world;
+        this.dice = dice;
+    }
+
+    /** The same events by a template with another hash that passes every check: one sompi more of fee. */
+    Optional<Decision> harmless(Decision decision) {
+        if (!(decision instanceof Decision.Pay pay)) {
+            return Optional.empty();
+        }
+        List<TemplateOutput> outputs = new ArrayList<>(pay.template().outputs());
+        TemplateOutput last = outputs.removeLast();
+        outputs.add(new TemplateOutput(last.amountSompi() - 1, last.scriptPublicKey()));
+        return Optional.of(with(pay, outputs));
+    }
+
+    /** Something that a check forbids. */
+    Optional<Decision> theft(SimSigner signer) {
+        List<Event> events = signer.disk().known();
+        if (events.isEmpty()) {
+            return Optional.empty();
+        }
+        Event event = dice.pick(events);
+        SortedSet<Outpoint> none = new TreeSet<>();
+        Selection selection = CoinSelection.select(
+                world.group(),
+                world.craft(),
+                signer.node().view(),
+                none,
+                List.of(event),
+                signer.state().height() + 1,
+                dice.between(0, 1_000),
+                0);
+        if (!(selection instanceof Selection.Built(Template template))) {
+            return Optional.empty();
+        }
+        // As it is, it may pay what is paid, or out of turn, or with coins in use.
+        Decision.Pay pay = new Decision.Pay(List.of(event.id()), template);
+        return switch (dice.between(0, 3)) {
+            case 0 -> Optional.of(with(pay, toTheLiar(template)));
+            case 1 -> Optional.of(withSpentCoins(signer, pay));
+            case 2 -> decidedTemplate(signer, event.id());
+            default -> Optional.of(pay);
+        };
+    }
+
+    private static List<TemplateOutput> toTheLiar(Template template) {
+        List<TemplateOutput> outputs = new ArrayList<>(template.outputs());
+        TemplateOutput first = outputs.getFirst();
+        outputs.set(0, new TemplateOutput(first.amountSompi(), Groups.script(LIARS_SCRIPT)));
+        return outputs;
+    }
+
+    /** The coins of the newest payment again. */
+    private static Decision withSpentCoins(SimSigner signer, Decision.Pay pay) {
+        Optional<List<TemplateInput>> spent = signer.disk()
+                .entry(signer.state().height())
+                .map(LogEntry::decision)
+                .filter(Decision.Pay.class::isInstance)
+                .map(decision -> ((Decision.Pay) decision).template().inputs());
+        return spent.<Decision>map(inputs -> new Decision.Pay(
+                        pay.events(),
+                        new Template(
+                                inputs, pay.template().outputs(), pay.template().payload())))
+                .orElse(pay);
+    }
+
+    /** A template that the log has decided before, under another event. */
+    private static Optional<Decision> decidedTemplate(SimSigner signer, EventId event) {
+        return signer.disk()
+                .entry(signer.state().height())
+                .map(LogEntry::decision)
+                .filter(Decision.Pay.class::isInstance)
+                .map(decision -> new Decision.Pay(List.of(event), ((Decision.Pay) decision).template()));
+    }
+
+    private static Decision with(Decision.Pay pay, List<TemplateOutput> outputs) {
+        return new Decision.Pay(
+                pay.events(),
+                new Template(pay.template().inputs(), outputs, pay.template().payload()));
+    }
+}
