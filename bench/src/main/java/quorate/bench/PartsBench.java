@@ -42,6 +42,7 @@ final class PartsBench implements Callable<Integer> {
                         .measurementIterations(3)
                         .measurementTime(TimeValue.seconds(seconds))
                         .verbosity(VerboseMode.SILENT)
+                        .shouldFailOnError(true)
                         .build())
                 .run();
         for (RunResult result : results) {
