@@ -24,14 +24,19 @@ final class Outbox {
         vote = vote.filter(cast -> !carries(because, cast));
     }
 
-    /** The slot is decided by what this signer holds: the certificate says it all. */
+    /**
+     * The slot is decided by what this signer holds: the certificate says what it has not sent yet. If it has sent everything,
+     * the others hold the same locks, or will ask (G3): in a healthy group one certificate is sent for a slot, not N.
+     */
     void decided(Turn turn, Decision decision, Certificate certificate) {
-        vote = Optional.empty();
-        lock = Optional.empty();
-        turn.act(new Action.Broadcast(new Message.Certified(decision, certificate, List.of())));
+        boolean unsent = vote.isPresent() || lock.isPresent();
+        overtaken();
+        if (unsent) {
+            turn.act(new Action.Broadcast(new Message.Certified(decision, certificate, List.of())));
+        }
     }
 
-    /** Another's certificate has decided the slot: nothing of it is worth sending. */
+    /** A certificate has decided the slot: nothing of it is worth sending. */
     void overtaken() {
         vote = Optional.empty();
         lock = Optional.empty();

@@ -52,6 +52,22 @@ class HealthyPathTest {
     }
 
     @Test
+    void whenTheLastLockDecides_thenOnlyWhoHasNotSentItSendsTheCertificate() {
+        Cluster cluster = three().settled();
+        cluster.event(EVENT, 0).run(3 * Cluster.HOP_MS).expect(EVENT).decidedBy(0, 1, 2);
+
+        assertThat(cluster.member(0).did)
+                .filteredOn(HealthyPathTest::isCertificate)
+                .hasSize(1);
+        assertThat(cluster.member(1).did).noneMatch(HealthyPathTest::isCertificate);
+        assertThat(cluster.member(2).did).noneMatch(HealthyPathTest::isCertificate);
+    }
+
+    private static boolean isCertificate(String did) {
+        return did.endsWith("send Certified");
+    }
+
+    @Test
     void whenFiveSignersNeedThree_thenTheyDecideWithoutAWaitToo() {
         Cluster cluster = Cluster.of(Pools.group(5, 3, Group.FeeMode.SIGNERS_PAY))
                 .funded(Pools.coin(1, 100 * Pools.KAS))

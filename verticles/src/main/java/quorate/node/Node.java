@@ -6,6 +6,7 @@ import io.vertx.core.Vertx;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -82,6 +83,7 @@ public final class Node {
     private final AtomicReference<Optional<ChainView>> view = new AtomicReference<>(Optional.empty());
     private volatile ProposalVerticle proposal;
     private volatile CommitVerticle commit;
+    private final AtomicInteger peersUp = new AtomicInteger();
     private IngestionParts ingestion;
 
     /** @param vertx clustered */
@@ -174,6 +176,7 @@ public final class Node {
             halts.watch(HALT_WATCH_MS);
             gauges().watch(vertx);
             housekeeping();
+            hello();
         });
     }
 
@@ -196,10 +199,14 @@ public final class Node {
                         m -> retention.collect().onFailure(failure -> LOG.warn("retention: {}", failure.toString())));
         DeafnessWatch deafness = new DeafnessWatch(clock.nowMs(), REGISTER_AGAIN_MS, END_DEAF_MS);
         vertx.eventBus().<Long>localConsumer(Addresses.TICK, m -> {
-            gossip.broadcast(
-                    new Message.Hello(view.get().map(ChainView::tipDaaScore).orElse(0L), VERSION));
+            hello();
             watch(deafness);
         });
+    }
+
+    private void hello() {
+        gossip.broadcast(
+                new Message.Hello(view.get().map(ChainView::tipDaaScore).orElse(0L), VERSION));
     }
 
     private NodeGauges gauges() {
@@ -262,9 +269,18 @@ public final class Node {
     }
 
     private void heard(NodeId from, Message message) {
+        greetNewcomers();
         proposal.heard(from, message);
         commit.heard(from, message);
         ingestion.verticle().heard(from, message);
+    }
+
+    // A member that was away is not ready before it has heard a quorum: it need not wait for everybody's next tick.
+    private void greetNewcomers() {
+        int up = peers.upCount(clock.nowMs());
+        if (up > peersUp.getAndSet(up)) {
+            hello();
+        }
     }
 
     private void viewChanged(ChainView changed) {

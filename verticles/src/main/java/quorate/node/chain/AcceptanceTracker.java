@@ -92,6 +92,14 @@ public final class AcceptanceTracker {
         return onOwner(() -> Future.succeededFuture(require(txid)));
     }
 
+    /** Tells the status of each watched transaction as of the last turn, with the depth of now; on the owning context. */
+    public void each(BiConsumer<Hash32, TxStatus> listener) {
+        GrpcStream.onOwner(
+                owner,
+                ignored -> List.copyOf(tracked.values())
+                        .forEach(each -> listener.accept(each.watch().txid(), each.status(virtualDaaScore))));
+    }
+
     /** Told on the owning context whenever a status changes in anything but depth. */
     public void onStatusChanged(BiConsumer<Hash32, TxStatus> listener) {
         GrpcStream.onOwner(owner, ignored -> listeners.add(listener));

@@ -73,6 +73,7 @@ public final class CommitVerticle extends VerticleBase {
     private static final Logger LOG = LoggerFactory.getLogger(CommitVerticle.class);
     private static final long SIGN_AGAIN_MS = 1_000;
     private static final long OPEN_AGAIN_MS = 1_000;
+    private static final long TELL_AGAIN_MS = 2_000;
     private static final long KEEP_ANCHOR_MS = 60_000;
     private static final long CHECK_NODE_AGAIN_MS = 250;
     private static final long CHECK_NODE_AGAIN_AT_MOST_MS = 5_000;
@@ -90,19 +91,27 @@ public final class CommitVerticle extends VerticleBase {
 
     @Override
     public Future<?> start() {
-        slots = new LiveSlots(context, world.clock(), this::machine);
+        slots = new LiveSlots(context, world.clock());
         kaspa = GrpcKaspaNode.connect(vertx, world.chain().node());
         watcher = ChainWatcher.start(vertx, kaspa, world.chain().watch(), world.clock()::nowMs);
         tracker = AcceptanceTracker.start(vertx, kaspa, world.chain().pollMs());
-        follower = new TxFollower(vertx, tracker, world.anchors(), world.txid(), world.addresses(), slots::to);
+        follower = new TxFollower(
+                vertx,
+                tracker,
+                world.anchors(),
+                world.txid(),
+                world.addresses(),
+                world.parts().group().finality(),
+                slots::to);
         watcher.onView(this::chainChanged);
         listen();
         checkNode(CHECK_NODE_AGAIN_MS);
         follower.keepFirstAnchor();
+        vertx.setPeriodic(TELL_AGAIN_MS, ignored -> follower.tellAgain());
         vertx.setPeriodic(KEEP_ANCHOR_MS, ignored -> follower.keepAnchor(world.peers()::hearsQuorum));
         return world.ledger().load(world.parts().group().pool()).compose(rows -> {
             List<Future<Void>> opened = new ArrayList<>();
-            rows.forEach(row -> opened.add(open(row.slot())));
+            rows.forEach(row -> opened.add(open(row)));
             return Future.all(opened);
         });
     }
@@ -142,7 +151,7 @@ public final class CommitVerticle extends VerticleBase {
     private void chainChanged(ChainView changed) {
         world.onView().accept(changed);
         slots.chainChanged(changed);
-        follower.poll();
+        follower.chainChanged();
     }
 
     /** What gossip hands on, its envelope and statements verified; called on any thread. */
@@ -187,30 +196,32 @@ public final class CommitVerticle extends VerticleBase {
     }
 
     private void decided(long slot) {
-        open(slot).onFailure(failure -> {
-            LOG.warn("slot {} cannot be opened yet: {}", slot, failure.toString());
-            vertx.setTimer(OPEN_AGAIN_MS, ignored -> decided(slot));
-        });
+        world.ledger()
+                .load(world.parts().group().pool(), slot)
+                .compose(row -> row.map(this::open).orElseGet(Future::succeededFuture))
+                .onFailure(failure -> {
+                    LOG.warn("slot {} cannot be opened yet: {}", slot, failure.toString());
+                    vertx.setTimer(OPEN_AGAIN_MS, ignored -> decided(slot));
+                });
     }
 
-    private Future<Void> open(long slot) {
-        return world.ledger().load(world.parts().group().pool(), slot).compose(row -> {
-            if (slots.isOpen(slot) || row.isEmpty() || !(row.get().decision() instanceof Decision.Pay pay)) {
-                return Future.succeededFuture();
-            }
-            return slots.open(slot).onSuccess(ignored -> follow(slot, pay.template()));
-        });
+    private Future<Void> open(LiveRow row) {
+        if (slots.isOpen(row.slot()) || !(row.decision() instanceof Decision.Pay pay)) {
+            return Future.succeededFuture();
+        }
+        return slots.open(row.slot(), present -> machine(row, present))
+                .onSuccess(ignored -> follow(row.slot(), pay.template()));
     }
 
-    private LiveMachine machine(long slot, LiveMachine.Present present) {
+    private LiveMachine machine(LiveRow row, LiveMachine.Present present) {
         return new LiveMachine(
-                slot,
+                row,
                 world.parts(),
                 world.ledger(),
                 world.facts(),
                 present,
                 world.metrics(),
-                actions -> perform(slot, actions));
+                actions -> perform(row.slot(), actions));
     }
 
     private void follow(long slot, Template template) {

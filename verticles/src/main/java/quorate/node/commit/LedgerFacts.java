@@ -3,6 +3,7 @@ package quorate.node.commit;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
 import quorate.node.EventSource;
 import quorate.node.postgres.Postgres;
 import quorate.node.postgres.Sql;
@@ -11,6 +12,7 @@ import quorate.protocol.EventId;
 import quorate.protocol.Group;
 import quorate.protocol.LiveInput;
 import quorate.protocol.LiveLedger;
+import quorate.protocol.Outpoint;
 
 /** What a live slot is told of the rest: its events, coins bound elsewhere, volume paid elsewhere (checks 1, 7, 9). */
 public final class LedgerFacts {
@@ -60,9 +62,9 @@ public final class LedgerFacts {
     Future<LiveLedger> ledger(long slot, long nowMs) {
         Sql volume =
                 Sql.of(VOLUME, group.pool().name(), slot, (double) group.funds().volumeWindowMs());
-        return ledger.boundElsewhere(group.pool(), slot)
-                .compose(bound -> postgres.query(volume)
-                        .map(rows ->
-                                new LiveLedger(bound, rows.iterator().next().getLong("sompi"))));
+        Future<SortedSet<Outpoint>> bound = ledger.boundElsewhere(group.pool(), slot);
+        Future<Long> sompi =
+                postgres.query(volume).map(rows -> rows.iterator().next().getLong("sompi"));
+        return Future.all(bound, sompi).map(both -> new LiveLedger(bound.result(), sompi.result()));
     }
 }

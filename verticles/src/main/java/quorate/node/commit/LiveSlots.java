@@ -19,27 +19,25 @@ import quorate.protocol.LiveWrite;
  * told that when it opens, because what changed while it was being read reached only those that were open. On one context.
  */
 final class LiveSlots {
-    /** Makes the machine of a slot. */
+    /** Makes the machine of a slot that opens. */
     interface Machines {
-        Driver.Machine<LiveSlot, LiveInput, LiveWrite, LiveAction> of(long slot, LiveMachine.Present present);
+        Driver.Machine<LiveSlot, LiveInput, LiveWrite, LiveAction> with(LiveMachine.Present present);
     }
 
     private final Context context;
     private final NodeClock clock;
-    private final Machines machines;
     private final TreeMap<Long, Driver<LiveSlot, LiveInput, LiveWrite, LiveAction>> open = new TreeMap<>();
     private final TreeMap<Long, Future<Void>> opening = new TreeMap<>();
     private Optional<ChainView> view = Optional.empty();
     private Optional<String> haltReason = Optional.empty();
 
-    LiveSlots(Context context, NodeClock clock, Machines machines) {
+    LiveSlots(Context context, NodeClock clock) {
         this.context = context;
         this.clock = clock;
-        this.machines = machines;
     }
 
     /** Reads the slot and begins to work on it; at once for one that is open. Fails if it cannot be read. */
-    Future<Void> open(long slot) {
+    Future<Void> open(long slot, Machines machine) {
         if (open.containsKey(slot)) {
             return Future.succeededFuture();
         }
@@ -48,7 +46,7 @@ final class LiveSlots {
             return already;
         }
         Driver<LiveSlot, LiveInput, LiveWrite, LiveAction> driver =
-                new Driver<>(context, clock, machines.of(slot, new LiveMachine.Present(() -> view, () -> haltReason)));
+                new Driver<>(context, clock, machine.with(new LiveMachine.Present(() -> view, () -> haltReason)));
         Future<Void> started = driver.start();
         opening.put(slot, started);
         return started.onComplete(read -> {
@@ -77,9 +75,14 @@ final class LiveSlots {
         List.copyOf(open.values()).forEach(driver -> driver.offer(input));
     }
 
+    /** The coins matter to a slot until it is Completed; after that hundreds of slots wait for their final depth alone. */
     void chainChanged(ChainView changed) {
         view = Optional.of(changed);
-        all(new LiveInput.ChainChanged(changed));
+        for (Driver<LiveSlot, LiveInput, LiveWrite, LiveAction> driver : List.copyOf(open.values())) {
+            if (driver.state().stage().compareTo(LiveStage.COMPLETED) < 0) {
+                driver.offer(new LiveInput.ChainChanged(changed));
+            }
+        }
     }
 
     void halted(String reason) {

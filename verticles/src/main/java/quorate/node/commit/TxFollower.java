@@ -13,6 +13,7 @@ import org.slf4j.LoggerFactory;
 import quorate.node.chain.AcceptanceTracker;
 import quorate.node.chain.TxStatus;
 import quorate.node.chain.TxWatch;
+import quorate.protocol.Group;
 import quorate.protocol.Hash32;
 import quorate.protocol.LiveInput;
 import quorate.protocol.Template;
@@ -31,14 +32,17 @@ final class TxFollower {
     private final AnchorStore anchors;
     private final Function<Template, Hash32> txid;
     private final Function<Template, List<String>> addresses;
+    private final Group.Finality finality;
     private final BiConsumer<Long, LiveInput> out;
     private final TreeMap<Long, Hash32> followed = new TreeMap<>();
     private final TreeMap<Hash32, Long> slots = new TreeMap<>();
+    private final TreeMap<Hash32, Depth> told = new TreeMap<>();
     private Optional<Hash32> candidate = Optional.empty();
 
     /**
      * @param txid id of a template's transaction
      * @param addresses what the transaction pays
+     * @param finality the depths that mean something to a slot
      * @param out hears what the own node shows of a slot's transaction
      */
     TxFollower(
@@ -47,18 +51,20 @@ final class TxFollower {
             AnchorStore anchors,
             Function<Template, Hash32> txid,
             Function<Template, List<String>> addresses,
+            Group.Finality finality,
             BiConsumer<Long, LiveInput> out) {
         this.vertx = vertx;
         this.tracker = tracker;
         this.anchors = anchors;
         this.txid = txid;
         this.addresses = addresses;
+        this.finality = finality;
         this.out = out;
         tracker.onStatusChanged(
                 (id, status) -> Optional.ofNullable(slots.get(id)).ifPresent(slot -> tell(slot, status)));
     }
 
-    /** Follows the slot's transaction; a failure is tried again with the next {@link #poll}. */
+    /** Follows the slot's transaction from now on. Fails when the node or the database cannot be asked. */
     Future<Void> follow(long slot, Template template) {
         Hash32 id = txid.apply(template);
         return anchors.ofSlot(slot)
@@ -74,21 +80,26 @@ final class TxFollower {
                 .mapEmpty();
     }
 
-    boolean follows(long slot) {
-        return followed.containsKey(slot);
+    /** The chain moved on. A slot is told when that means something to it: between two depths nothing changes. */
+    void chainChanged() {
+        tracker.each((id, status) -> {
+            Long slot = slots.get(id);
+            if (slot != null && depth(status) != told.get(id)) {
+                tell(slot, status);
+            }
+        });
     }
 
-    /** Asks for the present depth of every followed transaction. */
-    void poll() {
-        followed.forEach((slot, id) -> tracker.status(id)
-                .onSuccess(status -> tell(slot, status))
-                .onFailure(failure -> LOG.debug("status of slot {} not known now: {}", slot, failure.toString())));
+    /** Tells every slot again: one that was read anew from the database has forgotten how deep its transaction lies. */
+    void tellAgain() {
+        tracker.each((id, status) -> Optional.ofNullable(slots.get(id)).ifPresent(slot -> tell(slot, status)));
     }
 
     void forget(long slot) {
         Hash32 id = followed.remove(slot);
         if (id != null) {
             slots.remove(id);
+            told.remove(id);
             tracker.unwatch(id);
         }
     }
@@ -130,7 +141,28 @@ final class TxFollower {
         return anchors.last().compose(last -> last.map(Future::succeededFuture).orElseGet(tracker::anchor));
     }
 
+    private enum Depth {
+        NOT_ACCEPTED,
+        ACCEPTED,
+        CONFIRMED,
+        FINAL
+    }
+
+    private Depth depth(TxStatus status) {
+        return switch (status) {
+            case TxStatus.NotSeen ignored -> Depth.NOT_ACCEPTED;
+            case TxStatus.InMempool ignored -> Depth.NOT_ACCEPTED;
+            case TxStatus.Accepted accepted -> {
+                if (accepted.confirmationsDaa() >= finality.finalDepthDaa()) {
+                    yield Depth.FINAL;
+                }
+                yield accepted.confirmationsDaa() >= finality.confirmationsDaa() ? Depth.CONFIRMED : Depth.ACCEPTED;
+            }
+        };
+    }
+
     private void tell(long slot, TxStatus status) {
+        told.put(followed.get(slot), depth(status));
         switch (status) {
             case TxStatus.NotSeen ignored -> out.accept(slot, new LiveInput.NotSeen());
             case TxStatus.InMempool ignored -> out.accept(slot, new LiveInput.InMempool());

@@ -138,13 +138,13 @@ public final class Postgres {
      * wrong is in the outcome.
      */
     public Future<Outcome<Void>> apply(List<Sql> statements) {
-        return transaction(connection -> {
+        return within(attempt("BEGIN", Guard.NONE, STALE_CONNECTIONS, connection -> {
             List<Future<RowSet<Row>>> answers = new ArrayList<>(statements.size());
             for (Sql sql : statements) {
                 answers.add(connection.preparedQuery(sql.text()).execute(sql.values()));
             }
             return firstFailure(answers);
-        });
+        }));
     }
 
     /** Runs {@code work} between BEGIN and COMMIT, for writes that need answers. A failure of it rolls back. Never fails. */
@@ -153,11 +153,22 @@ public final class Postgres {
     }
 
     private <T> Future<Outcome<T>> transaction(String begin, Function<SqlConnection, Future<T>> work) {
-        return within(attempt(begin, work, STALE_CONNECTIONS));
+        return within(attempt(begin, Guard.ALIVE, STALE_CONNECTIONS, work));
+    }
+
+    /**
+     * What goes before COMMIT. The server answers the COMMIT of an aborted transaction with a silent rollback: where a failed
+     * statement may have been passed over, a SELECT that fails in such a transaction tells. Where each answer was looked at there
+     * is nothing to find out.
+     */
+    private enum Guard {
+        NONE,
+        ALIVE
     }
 
     /** A pooled connection may have died while it lay idle. As long as BEGIN has not been answered, another one may be tried. */
-    private <T> Future<Outcome<T>> attempt(String begin, Function<SqlConnection, Future<T>> work, int retries) {
+    private <T> Future<Outcome<T>> attempt(
+            String begin, Guard guard, int retries, Function<SqlConnection, Future<T>> work) {
         return pool.getConnection().transform(got -> {
             if (got.failed()) {
                 return Future.succeededFuture(new Outcome.RolledBack<T>(Failures.of(got.cause())));
@@ -165,13 +176,13 @@ public final class Postgres {
             SqlConnection connection = got.result();
             return connection.query(begin).execute().transform(begun -> {
                 if (begun.succeeded()) {
-                    return stepwise(connection, work).eventually(connection::close);
+                    return stepwise(connection, guard, work).eventually(connection::close);
                 }
                 boolean again = retries > 0 && !Failures.isServersAnswer(begun.cause());
                 return connection
                         .close()
                         .transform(closed -> again
-                                ? attempt(begin, work, retries - 1)
+                                ? attempt(begin, guard, retries - 1, work)
                                 : Future.succeededFuture(new Outcome.RolledBack<T>(Failures.of(begun.cause()))));
             });
         });
@@ -193,16 +204,17 @@ public final class Postgres {
         });
     }
 
-    /**
-     * BEGIN and every answer are awaited before COMMIT is sent, so that only a loss after that is unknown. The SELECT in front
-     * of it fails in an aborted transaction, whose COMMIT the server would answer with a silent rollback.
-     */
-    private static <T> Future<Outcome<T>> stepwise(SqlConnection connection, Function<SqlConnection, Future<T>> work) {
+    /** BEGIN and every answer are awaited before COMMIT is sent, so that only a loss after that is unknown. */
+    private static <T> Future<Outcome<T>> stepwise(
+            SqlConnection connection, Guard guard, Function<SqlConnection, Future<T>> work) {
         return Future.<Void>succeededFuture()
                 .compose(begun -> work.apply(connection))
                 .transform(worked -> {
                     if (worked.succeeded()) {
-                        Future<RowSet<Row>> alive = connection.query("SELECT 1").execute();
+                        Future<?> alive = switch (guard) {
+                            case NONE -> Future.succeededFuture();
+                            case ALIVE -> connection.query("SELECT 1").execute();
+                        };
                         Future<RowSet<Row>> commit = connection.query("COMMIT").execute();
                         return commit.transform(done -> Future.succeededFuture(judge(alive, commit, worked.result())));
                     }
@@ -214,7 +226,7 @@ public final class Postgres {
                 });
     }
 
-    private static <T> Outcome<T> judge(Future<RowSet<Row>> alive, Future<RowSet<Row>> commit, T value) {
+    private static <T> Outcome<T> judge(Future<?> alive, Future<RowSet<Row>> commit, T value) {
         if (alive.failed() && alive.cause() instanceof PgException) {
             return new Outcome.RolledBack<>(Failures.of(alive.cause()));
         }

@@ -5,16 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import quorate.node.metrics.NodeMetrics;
-import quorate.node.postgres.Samples;
 import quorate.protocol.Check;
-import quorate.protocol.Decision;
 import quorate.protocol.Finding;
-import quorate.protocol.InputWatch;
-import quorate.protocol.LiveSlot;
 import quorate.protocol.LiveStage;
 import quorate.protocol.LiveStep;
 import quorate.protocol.LiveWrite;
@@ -30,17 +24,17 @@ class LiveMeterTest {
     @Test
     void whenASlotMovesOn_thenEachStageIsTimedFromTheEventsArrival() {
         metrics.arrived(1, 1_000);
-        meter.stepped(at(LiveStage.SIGN), changed(LiveStage.AGGREGATE, Optional.empty()), 1_030);
+        meter.stepped(LiveSlotSamples.at(1, LiveStage.SIGN), changed(LiveStage.AGGREGATE, Optional.empty()), 1_030);
         assertThat(stage("SIGNED")).isEqualTo(30);
-        meter.stepped(at(LiveStage.AGGREGATE), changed(LiveStage.SUBMIT, Optional.empty()), 1_040);
+        meter.stepped(LiveSlotSamples.at(1, LiveStage.AGGREGATE), changed(LiveStage.SUBMIT, Optional.empty()), 1_040);
         assertThat(stage("SUBMITTED")).isEqualTo(40);
-        meter.stepped(at(LiveStage.SUBMIT), changed(LiveStage.CONFIRM, Optional.empty()), 1_100);
+        meter.stepped(LiveSlotSamples.at(1, LiveStage.SUBMIT), changed(LiveStage.CONFIRM, Optional.empty()), 1_100);
         assertThat(stage("SEEN")).isEqualTo(100);
-        meter.stepped(at(LiveStage.CONFIRM), changed(LiveStage.COMPLETED, Optional.empty()), 11_000);
+        meter.stepped(LiveSlotSamples.at(1, LiveStage.CONFIRM), changed(LiveStage.COMPLETED, Optional.empty()), 11_000);
         assertThat(stage("COMPLETED")).isEqualTo(10_000);
         // A reorg takes it back: nothing is reached.
-        meter.stepped(at(LiveStage.COMPLETED), changed(LiveStage.SUBMIT, Optional.empty()), 12_000);
-        meter.stepped(at(LiveStage.SUBMIT), changed(LiveStage.CONFIRM, Optional.empty()), 13_000);
+        meter.stepped(LiveSlotSamples.at(1, LiveStage.COMPLETED), changed(LiveStage.SUBMIT, Optional.empty()), 12_000);
+        meter.stepped(LiveSlotSamples.at(1, LiveStage.SUBMIT), changed(LiveStage.CONFIRM, Optional.empty()), 13_000);
         assertThat(stage("SUBMITTED")).isEqualTo(40);
         assertThat(stage("SEEN")).isEqualTo(100);
     }
@@ -48,24 +42,26 @@ class LiveMeterTest {
     @Test
     void whenOneStepPassesSeveralStages_thenEachOfThemIsTimed() {
         metrics.arrived(1, 1_000);
-        meter.stepped(at(LiveStage.SIGN), changed(LiveStage.SUBMIT, Optional.empty()), 1_020);
+        meter.stepped(LiveSlotSamples.at(1, LiveStage.SIGN), changed(LiveStage.SUBMIT, Optional.empty()), 1_020);
         assertThat(stage("SIGNED")).isEqualTo(20);
         assertThat(stage("SUBMITTED")).isEqualTo(20);
     }
 
     @Test
     void whenTheArrivalIsNotKnownHere_thenNothingIsTimed() {
-        meter.stepped(at(LiveStage.SIGN), changed(LiveStage.AGGREGATE, Optional.empty()), 1_030);
+        meter.stepped(LiveSlotSamples.at(1, LiveStage.SIGN), changed(LiveStage.AGGREGATE, Optional.empty()), 1_030);
         assertThat(registry.find("stage_duration").timers()).isEmpty();
     }
 
     @Test
     void whenAnInputIsGoneBeforeTheKeyIsUsed_thenItIsCounted() {
-        meter.stepped(at(LiveStage.REVALIDATE), changed(LiveStage.REVALIDATE, Optional.of(GONE)), 1_000);
+        meter.stepped(
+                LiveSlotSamples.at(1, LiveStage.REVALIDATE), changed(LiveStage.REVALIDATE, Optional.of(GONE)), 1_000);
         assertThat(registry.get("utxo_revalidation_failures_total").counter().count())
                 .isEqualTo(1);
         Finding fee = new Finding(Check.FEE_AND_MASS, "FEE_LOW", "more", "less");
-        meter.stepped(at(LiveStage.REVALIDATE), changed(LiveStage.REVALIDATE, Optional.of(fee)), 1_000);
+        meter.stepped(
+                LiveSlotSamples.at(1, LiveStage.REVALIDATE), changed(LiveStage.REVALIDATE, Optional.of(fee)), 1_000);
         assertThat(registry.get("utxo_revalidation_failures_total").counter().count())
                 .isEqualTo(1);
     }
@@ -78,34 +74,9 @@ class LiveMeterTest {
     }
 
     private static LiveStep changed(LiveStage stage, Optional<Finding> waitingFor) {
-        return new LiveStep(at(stage), List.of(new LiveWrite.StageChanged(1, stage, waitingFor, 1_000)), List.of());
-    }
-
-    private static LiveSlot at(LiveStage stage) {
-        return new LiveSlot(
-                null,
-                1,
-                (Decision.Pay) Samples.pay(1),
-                Samples.template(1),
-                new TreeMap<>(),
-                null,
-                Optional.empty(),
-                Optional.empty(),
-                stage,
-                Optional.empty(),
-                stage != LiveStage.REVALIDATE,
-                false,
-                Optional.empty(),
-                new TreeMap<>(),
-                Optional.empty(),
-                0,
-                false,
-                Optional.empty(),
-                0,
-                new TreeMap<>(),
-                new TreeMap<>(),
-                Optional.empty(),
-                InputWatch.NOTHING,
-                new TreeSet<>());
+        return new LiveStep(
+                LiveSlotSamples.at(1, stage),
+                List.of(new LiveWrite.StageChanged(1, stage, waitingFor, 1_000)),
+                List.of());
     }
 }

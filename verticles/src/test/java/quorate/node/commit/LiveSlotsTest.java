@@ -20,6 +20,7 @@ import quorate.protocol.ChainView;
 import quorate.protocol.LiveAction;
 import quorate.protocol.LiveInput;
 import quorate.protocol.LiveSlot;
+import quorate.protocol.LiveStage;
 import quorate.protocol.LiveWrite;
 
 /** What changes while a slot is being read from the database reaches it all the same. */
@@ -31,10 +32,8 @@ class LiveSlotsTest {
     private final Promise<Void> read = Promise.promise();
     private final List<LiveInput> told = new ArrayList<>();
     private int machines;
-    private final LiveSlots slots = new LiveSlots(context, new NodeClock(), (slot, present) -> {
-        machines++;
-        return new Listening(present);
-    });
+    private LiveStage stage = LiveStage.SUBMIT;
+    private final LiveSlots slots = new LiveSlots(context, new NodeClock());
 
     @AfterEach
     void close() {
@@ -45,7 +44,7 @@ class LiveSlotsTest {
     void whenTheNodeIsResumedWhileASlotOpens_thenTheSlotIsNotLeftHalted() {
         assertThat(halts(() -> {
                     slots.halted("pause");
-                    Future<Void> opened = slots.open(SLOT);
+                    Future<Void> opened = open();
                     slots.resumed();
                     return opened;
                 }))
@@ -55,7 +54,7 @@ class LiveSlotsTest {
     @Test
     void whenTheNodeIsHaltedWhileASlotOpens_thenTheSlotIsHalted() {
         assertThat(halts(() -> {
-                    Future<Void> opened = slots.open(SLOT);
+                    Future<Void> opened = open();
                     slots.halted("lease lost");
                     return opened;
                 }))
@@ -67,7 +66,7 @@ class LiveSlotsTest {
         ChainView latest = view(2);
         onContext(() -> {
             slots.chainChanged(view(1));
-            Future<Void> opened = slots.open(SLOT);
+            Future<Void> opened = open();
             slots.chainChanged(latest);
             read.complete();
             return opened;
@@ -78,13 +77,39 @@ class LiveSlotsTest {
     @Test
     void whenASlotIsOpenedTwiceAtOnce_thenOneMachineWorksOnIt() {
         onContext(() -> {
-            Future<Void> both = Future.all(slots.open(SLOT), slots.open(SLOT)).mapEmpty();
+            Future<Void> both = Future.all(open(), open()).mapEmpty();
             read.complete();
             return both;
         });
         assertThat(machines).isEqualTo(1);
-        onContext(() -> slots.open(SLOT));
+        onContext(() -> open());
         assertThat(machines).isEqualTo(1);
+    }
+
+    @Test
+    void whenASlotIsCompleted_thenItSeesNoMoreCoins() {
+        read.complete();
+        onContext(() -> open().onSuccess(ignored -> slots.chainChanged(view(1))));
+        assertThat(told()).contains(new LiveInput.ChainChanged(view(1)));
+        onContext(() -> {
+            stage = LiveStage.COMPLETED;
+            slots.all(new LiveInput.Tick()); // takes the slot there
+            slots.chainChanged(view(2));
+            stage = LiveStage.SUBMIT; // a reorg takes it back
+            slots.all(new LiveInput.NotSeen());
+            slots.chainChanged(view(3));
+            return Future.succeededFuture();
+        });
+        assertThat(told())
+                .doesNotContain(new LiveInput.ChainChanged(view(2)))
+                .contains(new LiveInput.ChainChanged(view(3)));
+    }
+
+    private Future<Void> open() {
+        return slots.open(SLOT, present -> {
+            machines++;
+            return new Listening(present);
+        });
     }
 
     private List<LiveInput> halts(Supplier<Future<Void>> opening) {
@@ -133,7 +158,7 @@ class LiveSlotsTest {
         @Override
         public Driver.Stepped<LiveSlot, LiveWrite, LiveAction> step(LiveSlot state, LiveInput input, long nowMs) {
             told.add(input);
-            return new Driver.Stepped<>(state, List.of(), List.of());
+            return new Driver.Stepped<>(LiveSlotSamples.at(SLOT, stage), List.of(), List.of());
         }
 
         @Override
@@ -146,7 +171,7 @@ class LiveSlotsTest {
             List<LiveInput> asItIsNow = new ArrayList<>();
             present.view().get().ifPresent(view -> asItIsNow.add(new LiveInput.ChainChanged(view)));
             present.haltReason().get().ifPresent(reason -> asItIsNow.add(new LiveInput.Halted(reason)));
-            return read.future().map(ignored -> new Driver.Loaded<>(null, asItIsNow));
+            return read.future().map(ignored -> new Driver.Loaded<>(LiveSlotSamples.at(SLOT, stage), asItIsNow));
         }
 
         @Override
