@@ -71,23 +71,9 @@ final class Children implements AutoCloseable {
         return process;
     }
 
-    /** Starts a signer as the launcher would: on the signer's own classpath, where nothing of the demo is. */
-    Process startNode(String name, List<String> arguments) throws IOException {
-        Path home = home();
-        Path classes = home.resolve("verticles/target/classes");
-        Path classpath = home.resolve("verticles/target/classpath");
-        if (!Files.exists(classpath)) {
-            throw new DemoException("expected " + classpath + ", found none: start the demo with the launcher");
-        }
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.add("@" + home.resolve("conf/jvm.options"));
-        if (Runtime.version().feature() >= 24) {
-            command.add("@" + home.resolve("conf/jvm-24.options"));
-        }
-        command.add("-cp");
-        command.add(classes + ":" + Files.readString(classpath).trim());
-        command.add("quorate.cli.Main");
+    /** Starts a signer; at most one of them writes the archive of classes. */
+    Process startSigner(String name, List<String> arguments, boolean writesArchive) throws IOException {
+        List<String> command = new SignerJvm(home()).command(writesArchive);
         command.addAll(arguments);
         return start(name, command);
     }

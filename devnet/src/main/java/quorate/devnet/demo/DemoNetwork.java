@@ -150,9 +150,10 @@ public final class DemoNetwork implements AutoCloseable {
 
     public void startSigner(int signer) {
         try {
-            children.startNode(
+            children.startSigner(
                     DemoFiles.name(signer),
-                    List.of("run", "--config", files.config(signer).toString()));
+                    List.of("run", "--config", files.config(signer).toString()),
+                    signer == 0);
         } catch (IOException failed) {
             throw new UncheckedIOException("cannot start " + DemoFiles.name(signer), failed);
         }
