@@ -93,6 +93,24 @@ class DemoLifeIT {
         assertGone(own);
     }
 
+    @Test
+    void whenASignerIsKilled_thenTheOthersGoOn_andTheDemoStartsItAgainAndEndsWell() throws Exception {
+        Path output = dir.resolve("killed.log");
+        Process demo = demo(output, "--events", "6", "--exit");
+        awaitLine(demo, output, "event   2");
+        ProcessHandle carol = processes(demo).get(3);
+        assertThat(carol.info().arguments().map(List::of).orElseThrow()).anyMatch(each -> each.contains("carol"));
+        carol.destroyForcibly();
+
+        awaitLine(demo, output, "carol has ended with code 137");
+        awaitLine(demo, output, "carol is started again");
+        assertThat(demo.waitFor(PATIENCE_MS, TimeUnit.MILLISECONDS)).isTrue();
+        assertThat(demo.exitValue()).as(Files.readString(output)).isZero();
+        JsonObject last = new JsonObject(Files.readAllLines(output).getLast());
+        assertThat(last.getInteger("completed")).isEqualTo(6);
+        assertThat(last.getInteger("transactions")).isEqualTo(6);
+    }
+
     private Process demo(Path output, String... arguments) throws IOException {
         List<String> all = new ArrayList<>(List.of("demo", "--port-base", Integer.toString(PORT_BASE)));
         all.addAll(List.of("--data-dir", dir.resolve("demo").toString()));
