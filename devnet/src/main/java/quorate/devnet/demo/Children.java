@@ -98,13 +98,6 @@ final class Children implements AutoCloseable {
         return logDir.resolve(name + ".log");
     }
 
-    /** Name and process of a child that ended by itself, if any has. */
-    Optional<Map.Entry<String, Process>> firstDead() {
-        return running.entrySet().stream()
-                .filter(child -> !child.getValue().isAlive())
-                .findFirst();
-    }
-
     Map<String, Process> running() {
         return running;
     }

@@ -84,11 +84,16 @@ public final class DemoCommand implements Callable<Integer> {
             out.println("dashboard of " + DemoFiles.name(signer) + ": " + network.dashboard(signer));
         }
         out.flush();
-        JsonObject summary = run(network, out);
+        Supervisor supervisor = new Supervisor(network, out);
+        JsonObject summary = run(network, supervisor, out);
         if (!exit) {
             out.println("all events are done; Ctrl-C ends the demo");
             out.flush();
-            Thread.currentThread().join();
+            while (!stopping) {
+                Thread.sleep(LOOK_MS);
+                supervisor.look();
+            }
+            Thread.currentThread().join(); // the signal that stops it ends the process
         }
         starting.close();
         out.println(summary.encode());
@@ -100,7 +105,7 @@ public final class DemoCommand implements Callable<Integer> {
                 : 1;
     }
 
-    private JsonObject run(DemoNetwork network, PrintWriter out) throws InterruptedException {
+    private JsonObject run(DemoNetwork network, Supervisor supervisor, PrintWriter out) throws InterruptedException {
         DemoRelayer relayer = network.relayer(0);
         EventWatch watch = new EventWatch(network, out);
         for (int number = 0; !stopping && (events == null || number < events); number++) {
@@ -110,8 +115,7 @@ public final class DemoCommand implements Callable<Integer> {
             // up.
             while (!watch.completedSomewhereByQuorum(eventId)
                     && System.nanoTime() / 1_000_000 - since < NEXT_AT_LATEST_MS) {
-                Thread.sleep(LOOK_MS);
-                watch.look();
+                look(watch, supervisor);
             }
             if (events == null) {
                 Thread.sleep(PAUSE_MS);
@@ -119,10 +123,17 @@ public final class DemoCommand implements Callable<Integer> {
         }
         long until = System.nanoTime() / 1_000_000 + END_TIMEOUT_MS;
         while (!stopping && !watch.allCompleted() && System.nanoTime() / 1_000_000 < until) {
-            Thread.sleep(LOOK_MS);
-            watch.look();
+            look(watch, supervisor);
         }
         return watch.summary();
+    }
+
+    private void look(EventWatch watch, Supervisor supervisor) throws InterruptedException {
+        Thread.sleep(LOOK_MS);
+        watch.look();
+        if (!stopping) {
+            supervisor.look();
+        }
     }
 
     /** To alternating signers; to the next one if it is not there, and again if it says so. */
