@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
  * folder can end what a killed one left behind, and never a stranger that was given the same id.
  */
 final class Children implements AutoCloseable {
-    private static final Duration GRACE = Duration.ofSeconds(8);
+    private static final Duration GRACE = Duration.ofSeconds(15);
 
     private final Path ledger;
     private final Path logDir;
