@@ -13,6 +13,9 @@ public sealed interface Action {
     /** The slot's certificate is durable: signing may begin. */
     record Decided(long slot) implements Action {}
 
+    /** The Kill of {@code slot} is durable: nothing of it is signed or submitted any more (C3). */
+    record Killed(long slot, long bySlot) implements Action {}
+
     /** Look again at this time, if nothing else happens before. */
     record WakeAt(long atMs) implements Action {}
 

@@ -12,7 +12,7 @@ final class Candidates {
 
     private Candidates() {}
 
-    /** A decision that passes all checks here, Cancel before Pay, the event known longest first; looked for when something changed. */
+    /** A decision that passes all checks here, Kill before Cancel before Pay, the event known longest first; looked for when something changed. */
     static Optional<OpenSlot.Known> current(Turn turn) {
         if (!turn.open.candidate().fresh()) {
             Optional<OpenSlot.Known> found = turn.halted.isPresent() ? Optional.empty() : find(turn);
@@ -22,6 +22,11 @@ final class Candidates {
     }
 
     private static Optional<OpenSlot.Known> find(Turn turn) {
+        Optional<OpenSlot.Known> kill =
+                KillRules.next(turn).map(decision -> known(turn, decision)).filter(OpenSlot.Known::passes);
+        if (kill.isPresent()) {
+            return kill;
+        }
         for (Input.CancelApproved approved : turn.book.cancels()) {
             OpenSlot.Known cancel = known(turn, StreamRules.decision(approved));
             if (cancel.passes()) {
@@ -57,6 +62,7 @@ final class Candidates {
                         .event(late.key())
                         .filter(event -> StreamRules.isLate(turn, event) && !turn.book.decided(event.id()))
                         .ifPresent(heads::add));
+        heads.addAll(KillRules.pending(turn));
         heads.removeIf(event -> turn.state(event.id()).phase() != Phase.PROPOSING);
         heads.sort(Comparator.comparingLong((Event event) ->
                         turn.book.known().get(event.id()).orElseThrow().knownSinceMs())
@@ -68,7 +74,7 @@ final class Candidates {
         return turn.book.known().get(event).orElseThrow().knownSinceMs();
     }
 
-    /** When the newest of the events that a candidate pays was stored here; 0 for a Cancel. */
+    /** When the newest of the events that a candidate pays was stored here; 0 for what pays nothing. */
     static long knownSinceMs(Turn turn, OpenSlot.Known candidate) {
         return switch (candidate.decision()) {
             case Decision.Pay pay ->
@@ -76,6 +82,7 @@ final class Candidates {
                         .mapToLong(event -> knownSinceMs(turn, event))
                         .max()
                         .orElse(0);
+            case Decision.Kill kill -> 0;
             case Decision.Cancel cancel -> 0;
         };
     }
@@ -108,7 +115,7 @@ final class Candidates {
                 List.of(event),
                 turn.open.slot(),
                 turn.open.round(),
-                0);
+                turn.log.killedOf(List.of(event.id())).size());
         return switch (selection) {
             case Selection.Refused(Finding finding) -> {
                 PhaseRules.waiting(turn, event.id(), Optional.of(finding));

@@ -50,6 +50,7 @@ final class Checks {
     static List<Finding> judge(Turn turn, Decision decision) {
         return switch (decision) {
             case Decision.Pay pay -> pay(turn, pay);
+            case Decision.Kill kill -> KillRules.judge(turn, kill);
             case Decision.Cancel cancel -> cancel(turn, cancel);
         };
     }
@@ -73,6 +74,7 @@ final class Checks {
             findings.addAll(inputsAndFee(turn, pay.template()));
             findings.addAll(volume(turn, events));
             findings.addAll(concurrency(turn));
+            KillRules.killedAccepted(turn, pay).ifPresent(findings::add);
             events.forEach(event -> StreamRules.waiting(turn, event).ifPresent(findings::add));
             findings.addAll(secondContent(turn, events));
         }

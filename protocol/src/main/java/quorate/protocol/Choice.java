@@ -63,8 +63,9 @@ final class Choice {
 
     private static int kind(Decision decision) {
         return switch (decision) {
-            case Decision.Cancel cancel -> 0;
-            case Decision.Pay pay -> 1;
+            case Decision.Kill kill -> 0;
+            case Decision.Cancel cancel -> 1;
+            case Decision.Pay pay -> 2;
         };
     }
 

@@ -37,7 +37,7 @@ final class ConfirmRules {
         boolean wasSeen = draft.inMempool || draft.accepted.isPresent();
         draft.inMempool = false;
         draft.watch = draft.watch.notSeen();
-        if (draft.stage == LiveStage.FINAL) {
+        if (draft.stage == LiveStage.FINAL && draft.killedBy.isEmpty()) {
             haltForReorg(draft, "it is accepted no more");
             return;
         }

@@ -18,6 +18,9 @@ public sealed interface Decision {
         }
     }
 
+    /** Gives slot {@code slot}'s template up for ever: its events are pending again (C3). */
+    record Kill(long slot, KillGround ground) implements Decision {}
+
     /** Closes a nonce of a stream without paying it; {@code event} is empty when none ever came (S2). */
     record Cancel(StreamId stream, long nonce, Optional<EventId> event) implements Decision {}
 }

@@ -109,6 +109,13 @@ record EventBook(
                 .orElse(this);
     }
 
+    /** The decision about the event is undone: it waits again (C3). */
+    EventBook withWaiting(EventId id) {
+        return event(id)
+                .map(event -> new EventBook(known, states, waiting.put(Place.of(event), id), failed, cancels, lates))
+                .orElse(this);
+    }
+
     EventBook withCancel(Input.CancelApproved cancel) {
         List<Input.CancelApproved> all = new ArrayList<>(cancels);
         all.add(cancel);

@@ -47,6 +47,9 @@ public sealed interface Input {
     /** A reorg took the confirmation back. */
     record SlotReopened(long slot) implements Input {}
 
+    /** What the live slot knows of a template that may have to be killed, or that is killed (C3). */
+    record SlotShown(long slot, SlotEvidence evidence) implements Input {}
+
     /** A member's signed word that a slot is Completed (D3). */
     record CompletedStated(Signed<Statement.Completed> completed) implements Input {}
 

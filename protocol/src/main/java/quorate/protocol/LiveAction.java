@@ -14,6 +14,9 @@ public sealed interface LiveAction {
     /** The slot is Completed on own evidence, or no longer: the log must know. */
     record Ended(long slot, boolean completed) implements LiveAction {}
 
+    /** What is known of a template that may have to be killed, or is: the log must know. */
+    record Shown(long slot, SlotEvidence evidence) implements LiveAction {}
+
     record WakeAt(long atMs) implements LiveAction {}
 
     record Alert(String code, String detail) implements LiveAction {}

@@ -35,6 +35,9 @@ final class LiveDraft {
     final SortedMap<NodeId, Signed<Statement.Refusal>> refusals;
     Optional<Finding> refuseFor;
     InputWatch watch;
+    Optional<Long> killedBy;
+    long killedSinceDaa;
+    SlotEvidence told;
     final SortedSet<NodeId> accused;
 
     LiveDraft(LiveSlot slot, long nowMs) {
@@ -59,6 +62,9 @@ final class LiveDraft {
         refusals = new TreeMap<>(slot.refusals());
         refuseFor = slot.refuseFor();
         watch = slot.watch();
+        killedBy = slot.killedBy();
+        killedSinceDaa = slot.killedSinceDaa();
+        told = slot.told();
         accused = new TreeSet<>(slot.accused());
     }
 
@@ -114,6 +120,9 @@ final class LiveDraft {
                 refusals,
                 refuseFor,
                 watch,
+                killedBy,
+                killedSinceDaa,
+                told,
                 accused);
         return new LiveStep(next, writes, actions);
     }

@@ -6,9 +6,10 @@ import java.util.List;
 final class LiveGossip {
     private LiveGossip() {}
 
-    /** On every tick until Completed on own evidence: from then on nothing is lacking. */
+    /** On every tick until Completed on own evidence, or killed: from then on nothing is lacking. */
     static void digest(LiveDraft draft) {
-        if (draft.stage.compareTo(LiveStage.COMPLETED) < 0) {
+        boolean lacking = draft.killedBy.isEmpty() && draft.stage.compareTo(LiveStage.COMPLETED) < 0;
+        if (lacking) {
             LiveHeld held = draft.done().next().held();
             draft.act(new LiveAction.Broadcast(new Message.LiveDigested(List.of(held))));
         }

@@ -32,6 +32,9 @@ public sealed interface LiveInput {
     /** C3: the stored proof of one of the slot's events does not hold. */
     record ProofVoid(EventId event, String found) implements LiveInput {}
 
+    /** A Kill of this slot is decided (C3). */
+    record Killed(long bySlot) implements LiveInput {}
+
     /** The own node has the transaction in its mempool. */
     record InMempool() implements LiveInput {}
 

@@ -17,6 +17,7 @@ import java.util.TreeMap;
  * @param acceptance own evidence, with an empty block after a reorg took it back
  * @param refusals signed promises never to sign, this signer's own among them
  * @param refusalOrdered why an administrator ordered the refusal, if one did
+ * @param killedBy the slot whose Kill ended this one
  * @param haltReason why nothing may be signed or stated now, if so
  */
 public record LiveMemory(
@@ -32,6 +33,7 @@ public record LiveMemory(
         List<Signed<Statement.Completed>> completed,
         List<Signed<Statement.Refusal>> refusals,
         Optional<String> refusalOrdered,
+        Optional<Long> killedBy,
         Optional<String> haltReason) {
     /** Of a slot whose certificate has just been stored. */
     public static LiveMemory opened(long slot, Decision.Pay pay, TemplateHash template, Optional<String> haltReason) {
@@ -47,6 +49,7 @@ public record LiveMemory(
                 Optional.empty(),
                 List.of(),
                 List.of(),
+                Optional.empty(),
                 Optional.empty(),
                 haltReason);
     }

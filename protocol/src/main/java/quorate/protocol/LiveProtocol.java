@@ -22,6 +22,7 @@ public final class LiveProtocol {
             case LiveInput.PeerRefused(Signed<Statement.Refusal> refusal) -> RefusalRules.peerRefused(draft, refusal);
             case LiveInput.RefusalOrdered(String reason) -> RefusalRules.ordered(draft, reason);
             case LiveInput.ProofVoid(EventId event, String found) -> RefusalRules.proofVoid(draft, event, found);
+            case LiveInput.Killed(long bySlot) -> draft.killedBy = Optional.of(bySlot);
             case LiveInput.InMempool() -> ConfirmRules.inMempool(draft);
             case LiveInput.Accepted accepted -> ConfirmRules.accepted(draft, accepted);
             case LiveInput.NotSeen() -> ConfirmRules.notSeen(draft);
@@ -33,11 +34,16 @@ public final class LiveProtocol {
             case LiveInput.Resumed() -> draft.halted = Optional.empty();
             case LiveInput.Tick() -> tick = true;
         }
-        RefusalRules.refuse(draft);
-        SigningRules.sign(draft, tick);
-        SubmitRules.finalise(draft);
-        ConfirmRules.complete(draft);
-        SubmitRules.submit(draft);
+        if (draft.killedBy.isEmpty()) {
+            RefusalRules.refuse(draft);
+            SigningRules.sign(draft, tick);
+            SubmitRules.finalise(draft);
+            ConfirmRules.complete(draft);
+            SubmitRules.submit(draft);
+        } else {
+            KilledRules.watch(draft);
+        }
+        KilledRules.tell(draft);
         stage(draft);
         if (tick) {
             LiveGossip.digest(draft);
@@ -61,13 +67,17 @@ public final class LiveProtocol {
         if (draft.stage != draft.before.stage() || waitsForOther) {
             draft.write(new LiveWrite.StageChanged(draft.slot(), draft.stage, draft.waitingFor, draft.nowMs));
         }
-        boolean ended = draft.stage.compareTo(LiveStage.COMPLETED) >= 0;
-        if (ended != draft.before.ended()) {
+        boolean ended =
+                draft.killedBy.isEmpty() && (draft.stage == LiveStage.COMPLETED || draft.stage == LiveStage.FINAL);
+        if (ended != draft.before.ended() && draft.killedBy.isEmpty()) {
             draft.act(new LiveAction.Ended(draft.slot(), ended)); // C6: forwards and back
         }
     }
 
     private static LiveStage stageOf(LiveDraft draft) {
+        if (draft.killedBy.isPresent()) {
+            return KilledRules.stage(draft);
+        }
         if (draft.accepted.isPresent()) {
             return ConfirmRules.stage(draft);
         }

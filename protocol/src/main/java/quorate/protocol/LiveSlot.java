@@ -26,6 +26,9 @@ import java.util.TreeSet;
  * @param refusals promises never to sign the template, by member (C3)
  * @param refuseFor why this signer is to refuse: a void proof, or its administrator's order
  * @param watch how long inputs of the template have been gone
+ * @param killedBy the slot whose Kill ended this one (C3)
+ * @param killedSinceDaa tip at which this signer began to watch the killed template; 0 before
+ * @param told the evidence that the log was last told
  * @param accused members that sent signatures which do not verify
  */
 public record LiveSlot(
@@ -52,6 +55,9 @@ public record LiveSlot(
         SortedMap<NodeId, Signed<Statement.Refusal>> refusals,
         Optional<Finding> refuseFor,
         InputWatch watch,
+        Optional<Long> killedBy,
+        long killedSinceDaa,
+        SlotEvidence told,
         SortedSet<NodeId> accused) {
     public LiveSlot {
         events = Collections.unmodifiableSortedMap(new TreeMap<>(events));
@@ -103,6 +109,9 @@ public record LiveSlot(
                 refusals,
                 memory.refusalOrdered().map(RefusalRules::ordered),
                 InputWatch.NOTHING,
+                memory.killedBy(),
+                0,
+                SlotEvidence.NONE,
                 new TreeSet<>());
     }
 
@@ -111,7 +120,7 @@ public record LiveSlot(
         return switch (stage) {
             case FINAL -> group.finality().finalDepthDaa();
             case COMPLETED -> group.finality().confirmationsDaa();
-            case REVALIDATE, SIGN, AGGREGATE, SUBMIT, CONFIRM -> 0;
+            case REVALIDATE, SIGN, AGGREGATE, SUBMIT, CONFIRM, KILLED -> 0;
         };
     }
 
@@ -122,7 +131,7 @@ public record LiveSlot(
 
     /** Completed on own evidence. */
     public boolean ended() {
-        return stage == LiveStage.COMPLETED || stage == LiveStage.FINAL;
+        return killedBy.isEmpty() && (stage == LiveStage.COMPLETED || stage == LiveStage.FINAL);
     }
 
     private static int mask(SortedMap<NodeId, ?> members) {

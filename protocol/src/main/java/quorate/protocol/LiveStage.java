@@ -14,6 +14,8 @@ public enum LiveStage {
     CONFIRM,
     /** Deep enough: Completed. */
     COMPLETED,
-    /** Deeper than the final depth: nothing can take it back. */
-    FINAL
+    /** Deeper than the final depth: nothing can take it back. Of a killed slot: watched for that long, and never accepted. */
+    FINAL,
+    /** A Kill of it is decided: watched for the final depth, never signed or submitted again (C3). */
+    KILLED
 }

@@ -105,14 +105,16 @@ final class LogRules {
         long slot = certificate.slot();
         Optional<TemplateHash> template = switch (decision) {
             case Decision.Pay pay -> Optional.of(turn.craft().templateHash(pay.template()));
+            case Decision.Kill kill -> Optional.empty();
             case Decision.Cancel cancel -> Optional.empty();
         };
-        boolean ended = decision instanceof Decision.Cancel;
+        boolean ended = template.isEmpty();
         LogEntry entry = new LogEntry(slot, certificate.decision(), turn.open.previous(), decision, template, ended);
         turn.write(new Write.SlotDecided(entry, certificate));
         turn.log = turn.log.append(entry, old -> finished(turn, old));
         switch (decision) {
             case Decision.Pay pay -> paid(turn, entry, pay);
+            case Decision.Kill kill -> KillRules.decided(turn, entry, kill);
             case Decision.Cancel cancel -> cancelled(turn, entry, cancel);
         }
         turn.open = OpenSlot.open(slot + 1, certificate.decision(), turn.nowMs);
@@ -152,7 +154,7 @@ final class LogRules {
 
     /** C6, D3: this signer's own evidence that the slot is Completed. */
     static void completed(Turn turn, long slot) {
-        turn.log.entries().get(slot).ifPresent(entry -> {
+        turn.log.entries().get(slot).filter(entry -> turn.log.stands(slot)).ifPresent(entry -> {
             end(turn, entry);
             if (entry.decision() instanceof Decision.Pay pay) {
                 pay.events().forEach(event -> PhaseRules.completed(turn, event));
@@ -165,7 +167,7 @@ final class LogRules {
         Optional<LogEntry> entry = turn.log.entries().get(stated.statement().slot());
         boolean about = entry.flatMap(LogEntry::template)
                 .equals(Optional.of(stated.statement().template()));
-        if (!about || !Hearing.member(turn, stated.member())) {
+        if (!about || !turn.log.stands(stated.statement().slot()) || !Hearing.member(turn, stated.member())) {
             return;
         }
         long slot = entry.orElseThrow().slot();
@@ -193,19 +195,23 @@ final class LogRules {
 
     /** C6: a reorg took the confirmation back; the members' word is asked for again. */
     static void reopened(Turn turn, long slot) {
-        turn.log.entries().get(slot).filter(LogEntry::ended).ifPresent(entry -> {
-            if (entry.decision() instanceof Decision.Pay pay) {
-                turn.write(new Write.SlotEnded(slot, false));
-                turn.log = turn.log
-                        .withEntry(withEnded(entry, false))
-                        .withCompleted(turn.log.completed().remove(slot));
-                pay.events().forEach(event -> PhaseRules.reopened(turn, event));
-                turn.rejudge = true;
-            }
-        });
+        turn.log
+                .entries()
+                .get(slot)
+                .filter(entry -> entry.ended() && turn.log.stands(slot))
+                .ifPresent(entry -> {
+                    if (entry.decision() instanceof Decision.Pay pay) {
+                        turn.write(new Write.SlotEnded(slot, false));
+                        turn.log = turn.log
+                                .withEntry(withEnded(entry, false))
+                                .withCompleted(turn.log.completed().remove(slot));
+                        pay.events().forEach(event -> PhaseRules.reopened(turn, event));
+                        turn.rejudge = true;
+                    }
+                });
     }
 
-    private static LogEntry withEnded(LogEntry entry, boolean ended) {
+    static LogEntry withEnded(LogEntry entry, boolean ended) {
         return new LogEntry(entry.slot(), entry.hash(), entry.previous(), entry.decision(), entry.template(), ended);
     }
 
@@ -215,7 +221,9 @@ final class LogRules {
             case Decision.Pay pay ->
                 entry.ended()
                         && pay.events().stream()
-                                .allMatch(event -> turn.state(event).phase() == Phase.COMPLETED);
+                                .allMatch(event -> turn.state(event).phase() == Phase.COMPLETED
+                                        || turn.state(event).phase() == Phase.CANCELLED);
+            case Decision.Kill kill -> !turn.log.kills().has(kill.slot()); // let go with what it killed
             case Decision.Cancel cancel -> true;
         };
     }

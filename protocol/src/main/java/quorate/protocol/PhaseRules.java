@@ -96,6 +96,22 @@ final class PhaseRules {
         }
     }
 
+    /** C3: pending again, with a new retry budget. */
+    static void killed(Turn turn, EventId event) {
+        turn.state(
+                event,
+                new EventState(
+                        Phase.PROPOSING,
+                        turn.nowMs,
+                        turn.open.round(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        0,
+                        0,
+                        Optional.empty()));
+    }
+
     private static EventState phase(Turn turn, EventState state, Phase phase) {
         return new EventState(
                 phase,
@@ -191,6 +207,7 @@ final class PhaseRules {
         return switch (decision) {
             case Decision.Pay pay ->
                 pay.events().stream().allMatch(event -> turn.state(event).phase() == Phase.PROPOSING);
+            case Decision.Kill kill -> true;
             case Decision.Cancel cancel -> true;
         };
     }

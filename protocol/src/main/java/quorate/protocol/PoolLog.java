@@ -1,5 +1,7 @@
 package quorate.protocol;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -14,6 +16,8 @@ import java.util.function.Predicate;
  * @param streams the last decided nonce of every stream
  * @param spends what slots paid, for the rolling volume (check 9)
  * @param completed members' Completed statements for slots not ended (D3)
+ * @param kills slots whose template is killed, and by which slot (C3)
+ * @param evidence what is known of slots that may have to be killed, or are
  * @param ahead certificates beyond the next slot, at most {@link #MAX_AHEAD} (D1)
  */
 record PoolLog(
@@ -23,6 +27,8 @@ record PoolLog(
         Table<StreamId, Tail> streams,
         Table<Long, Spend> spends,
         Table<Long, Table<NodeId, Statement.Completed>> completed,
+        Table<Long, Long> kills,
+        Table<Long, SlotEvidence> evidence,
         Table<Long, Input.Certified> ahead) {
     static final int MAX_AHEAD = 16;
 
@@ -47,11 +53,28 @@ record PoolLog(
         return live;
     }
 
-    /** D3: what the standing templates of other events spend. Slots that ended count too: a reorg may bring their coins back. */
+    /** A template stands from its certificate until a Kill of it is decided: the log alone tells. */
+    boolean stands(long slot) {
+        return entries.get(slot).flatMap(LogEntry::template).isPresent() && !kills.has(slot);
+    }
+
+    /** C3: killed slots whose template paid any of these events. */
+    List<LogEntry> killedOf(List<EventId> events) {
+        List<LogEntry> killed = new ArrayList<>();
+        for (Table.Entry<Long, Long> kill : kills) {
+            entries.get(kill.key())
+                    .filter(entry -> entry.decision() instanceof Decision.Pay pay
+                            && pay.events().stream().anyMatch(events::contains))
+                    .ifPresent(killed::add);
+        }
+        return killed;
+    }
+
+    /** D3: what the standing templates of other events spend. Completed slots count too: a reorg may bring their coins back. */
     SortedSet<Outpoint> boundOutpoints() {
         SortedSet<Outpoint> bound = new TreeSet<>();
         for (Table.Entry<Long, LogEntry> entry : entries) {
-            if (entry.value().decision() instanceof Decision.Pay pay) {
+            if (stands(entry.key()) && entry.value().decision() instanceof Decision.Pay pay) {
                 pay.template().inputs().forEach(input -> bound.add(input.outpoint()));
             }
         }
@@ -69,35 +92,58 @@ record PoolLog(
     }
 
     PoolLog withEntry(LogEntry entry) {
-        return new PoolLog(height, last, entries.put(entry.slot(), entry), streams, spends, completed, ahead);
+        return new PoolLog(
+                height, last, entries.put(entry.slot(), entry), streams, spends, completed, kills, evidence, ahead);
     }
 
     PoolLog withStream(StreamId stream, Tail tail) {
-        return new PoolLog(height, last, entries, streams.put(stream, tail), spends, completed, ahead);
+        return new PoolLog(height, last, entries, streams.put(stream, tail), spends, completed, kills, evidence, ahead);
     }
 
     PoolLog withSpends(Table<Long, Spend> newSpends) {
-        return new PoolLog(height, last, entries, streams, newSpends, completed, ahead);
+        return new PoolLog(height, last, entries, streams, newSpends, completed, kills, evidence, ahead);
     }
 
     PoolLog withCompleted(Table<Long, Table<NodeId, Statement.Completed>> newCompleted) {
-        return new PoolLog(height, last, entries, streams, spends, newCompleted, ahead);
+        return new PoolLog(height, last, entries, streams, spends, newCompleted, kills, evidence, ahead);
+    }
+
+    PoolLog withKill(long slot, long bySlot) {
+        return new PoolLog(height, last, entries, streams, spends, completed, kills.put(slot, bySlot), evidence, ahead);
+    }
+
+    PoolLog withEvidence(Table<Long, SlotEvidence> newEvidence) {
+        return new PoolLog(height, last, entries, streams, spends, completed, kills, newEvidence, ahead);
     }
 
     PoolLog withAhead(Table<Long, Input.Certified> newAhead) {
-        return new PoolLog(height, last, entries, streams, spends, completed, newAhead);
+        return new PoolLog(height, last, entries, streams, spends, completed, kills, evidence, newAhead);
     }
 
     /** The log with its next slot; finished ones far behind are let go. */
     PoolLog append(LogEntry entry, Predicate<LogEntry> finished) {
         Table<Long, LogEntry> kept = entries.put(entry.slot(), entry);
+        Table<Long, Long> stillKilled = kills;
+        Table<Long, SlotEvidence> stillShown = evidence;
         for (Table.Entry<Long, LogEntry> old : entries) {
             if (old.key() > entry.slot() - KEPT_ENTRIES) {
                 break;
             }
-            kept = finished.test(old.value()) ? kept.remove(old.key()) : kept;
+            if (finished.test(old.value())) {
+                kept = kept.remove(old.key());
+                stillKilled = stillKilled.remove(old.key());
+                stillShown = stillShown.remove(old.key());
+            }
         }
         return new PoolLog(
-                entry.slot(), entry.hash(), kept, streams, spends, completed, ahead.without(entry.slot() + 1));
+                entry.slot(),
+                entry.hash(),
+                kept,
+                streams,
+                spends,
+                completed,
+                stillKilled,
+                stillShown,
+                ahead.without(entry.slot() + 1));
     }
 }

@@ -35,6 +35,7 @@ public final class Protocol {
             case Input.ChainChanged changed -> chainChanged(turn, changed.view());
             case Input.SlotCompleted completed -> LogRules.completed(turn, completed.slot());
             case Input.SlotReopened reopened -> LogRules.reopened(turn, reopened.slot());
+            case Input.SlotShown shown -> KillRules.shown(turn, shown);
             case Input.CompletedStated stated -> LogRules.completedStated(turn, stated.completed());
             case Input.CancelApproved approved -> StreamRules.cancelApproved(turn, approved);
             case Input.LateApproved approved -> StreamRules.lateApproved(turn, approved.event());

@@ -29,8 +29,9 @@ final class Restoring {
         for (Map.Entry<EventId, EventState> state : memory.eventStates().entrySet()) {
             book = book.withState(state.getKey(), state.getValue());
         }
+        Table<Long, Long> kills = kills(memory);
         for (LogEntry entry : memory.entries()) {
-            book = decided(book, entry);
+            book = kills.has(entry.slot()) ? book : decided(book, entry);
         }
         for (Input.EventKnown known : memory.events()) {
             book = book.withKnown(new Input.EventKnown(known.event(), known.knownSinceMs(), known.secondContent()));
@@ -47,6 +48,17 @@ final class Restoring {
             book = book.withLate(late);
         }
         return book;
+    }
+
+    /** C3: what Kills among the entries have ended. */
+    private static Table<Long, Long> kills(Memory memory) {
+        Table<Long, Long> kills = Table.empty();
+        for (LogEntry entry : memory.entries()) {
+            if (entry.decision() instanceof Decision.Kill kill) {
+                kills = kills.put(kill.slot(), entry.slot());
+            }
+        }
+        return kills;
     }
 
     /** The log says that an event is decided, even where its state was not kept. */
@@ -75,6 +87,7 @@ final class Restoring {
     }
 
     private static PoolLog log(Setup setup, Memory memory, EventBook book) {
+        Table<Long, Long> kills = kills(memory);
         Table<Long, LogEntry> entries = Table.empty();
         Table<Long, PoolLog.Spend> spends = Table.empty();
         Table<StreamId, PoolLog.Tail> streams = Table.empty();
@@ -84,11 +97,20 @@ final class Restoring {
         for (LogEntry entry : memory.entries()) {
             entries = entries.put(entry.slot(), entry);
             if (entry.decision() instanceof Decision.Pay pay) {
-                spends = spends.put(entry.slot(), spend(setup, book, pay));
+                spends = kills.has(entry.slot()) ? spends : spends.put(entry.slot(), spend(setup, book, pay));
                 streams = tails(streams, book, entry, pay);
             }
         }
-        return new PoolLog(memory.height(), memory.last(), entries, streams, spends, Table.empty(), Table.empty());
+        return new PoolLog(
+                memory.height(),
+                memory.last(),
+                entries,
+                streams,
+                spends,
+                Table.empty(),
+                kills,
+                Table.empty(),
+                Table.empty());
     }
 
     private static PoolLog.Spend spend(Setup setup, EventBook book, Decision.Pay pay) {

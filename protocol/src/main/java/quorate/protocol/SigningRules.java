@@ -70,6 +70,11 @@ final class SigningRules {
         findings.addAll(TemplateChecks.chain(
                 group, craft, withoutOwnSpending(draft), draft.ledger.boundElsewhere(), draft.template()));
         volume(draft, events).ifPresent(findings::add);
+        draft.before.pay().events().stream()
+                .filter(event -> draft.ledger.killedAccepted().contains(event))
+                .map(event -> new Finding(
+                        Check.CONCURRENCY, "KILLED_ACCEPTED", "killed templates never accepted", "one of " + event))
+                .forEach(findings::add);
         if (!craft.templateHash(draft.template()).equals(draft.before.template())) {
             findings.add(new Finding(
                     Check.TEMPLATE_FORM, "TEMPLATE_HASH", draft.before.template() + "", draft.template() + ""));

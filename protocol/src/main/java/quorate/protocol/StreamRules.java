@@ -94,7 +94,8 @@ final class StreamRules {
     /** Below the last decided nonce: paid or cancelled only if operators approve it. */
     static boolean isLate(Turn turn, Event event) {
         OptionalLong last = lastNonce(turn, event.stream());
-        return last.isPresent()
+        return !KillRules.again(turn, event.id())
+                && last.isPresent()
                 && event.nonce() <= last.getAsLong()
                 && event.nonce() >= firstNonce(turn, event.stream());
     }
@@ -104,6 +105,9 @@ final class StreamRules {
         long first = firstNonce(turn, event.stream());
         if (event.nonce() < first) {
             return finding(Check.NONCE_ORDER, "NONCE_BELOW_FIRST", "at least " + first, event.nonce());
+        }
+        if (KillRules.again(turn, event.id())) {
+            return Optional.empty();
         }
         long next = nextNonce(turn, event.stream());
         return switch (event.source().streamMode()) {
@@ -123,7 +127,7 @@ final class StreamRules {
                     : finding(Check.CONCURRENCY, "LATE_EVENT", "approval by this signer's operator", event.nonce());
         }
         Optional<Finding> before = waitsForLast(turn, event);
-        if (before.isPresent()) {
+        if (before.isPresent() || KillRules.again(turn, event.id())) {
             return before;
         }
         return switch (event.source().streamMode()) {
@@ -137,6 +141,13 @@ final class StreamRules {
      * it does not hide a payment before it that is still on its way.
      */
     private static Optional<Finding> waitsForLast(Turn turn, Event event) {
+        Optional<Event> again = KillRules.pending(turn).stream()
+                .filter(pending -> pending.stream().equals(event.stream()) && pending.nonce() < event.nonce())
+                .findFirst();
+        if (again.isPresent()) {
+            return finding(
+                    Check.CONCURRENCY, "STREAM_BUSY", "nonce " + again.get().nonce() + " paid anew", event.nonce());
+        }
         if (turn.group().streams().nextAfter() == Group.NextAfter.COMMITTED) {
             return Optional.empty();
         }

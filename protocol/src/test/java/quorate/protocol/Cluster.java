@@ -121,6 +121,7 @@ final class Cluster {
                         at(nowMs + completeAfterMs, index, new Input.SlotCompleted(slot), index);
                     }
                 }
+                case Action.Killed(long slot, long bySlot) -> did.add(nowMs + " killed " + slot + " by " + bySlot);
                 case Action.WakeAt(long atMs) -> at(Math.max(atMs, nowMs), index, new Input.Tick(), index);
                 case Action.Alert alert -> alerts.add(alert);
             }

@@ -76,6 +76,7 @@ final class LiveSigner {
                         completed,
                         refusals,
                         Optional.empty(),
+                        Optional.empty(),
                         Optional.empty()),
                 events,
                 LiveLedger.EMPTY);

@@ -128,13 +128,14 @@ class LiveSigningTest {
 
     @Test
     void c3_other_events_outpoints_and_volume_hold_the_key_back() {
-        signer.give(new LiveInput.LedgerChanged(new LiveLedger(new TreeSet<>(List.of(Pools.outpoint(1))), 0)));
+        signer.give(new LiveInput.LedgerChanged(
+                new LiveLedger(new TreeSet<>(List.of(Pools.outpoint(1))), new TreeSet<>(), 0)));
         signer.give(new LiveInput.ChainChanged(view));
         waitsFor("INPUT_BOUND");
         long limit = group.funds().volumeLimitSompi();
-        signer.give(new LiveInput.LedgerChanged(new LiveLedger(new TreeSet<>(), limit - 3 * KAS + 1)));
+        signer.give(new LiveInput.LedgerChanged(new LiveLedger(new TreeSet<>(), new TreeSet<>(), limit - 3 * KAS + 1)));
         waitsFor("VOLUME_ABOVE_LIMIT");
-        signer.give(new LiveInput.LedgerChanged(new LiveLedger(new TreeSet<>(), limit - 3 * KAS)));
+        signer.give(new LiveInput.LedgerChanged(new LiveLedger(new TreeSet<>(), new TreeSet<>(), limit - 3 * KAS)));
         assertThat(signer.keyUses).isEqualTo(1);
     }
 

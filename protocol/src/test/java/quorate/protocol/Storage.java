@@ -114,6 +114,7 @@ final class Storage {
                             .forEach(id -> Optional.ofNullable(events.get(id))
                                     .map(Input.EventKnown::event)
                                     .ifPresent(event -> nonces.merge(event.stream(), event.nonce(), Math::max)));
+                case Decision.Kill kill -> {}
                 case Decision.Cancel cancel -> nonces.merge(cancel.stream(), cancel.nonce(), Math::max);
             }
         }

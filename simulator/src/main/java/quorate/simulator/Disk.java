@@ -156,13 +156,16 @@ final class Disk {
         oracle.decided(self, entry, certificate);
         log.put(entry.slot(), entry);
         certificates.put(entry.slot(), certificate);
-        if (entry.decision() instanceof Decision.Pay pay) {
-            live.open(entry.slot(), pay, entry.template().orElseThrow());
+        switch (entry.decision()) {
+            case Decision.Pay pay ->
+                live.open(entry.slot(), pay, entry.template().orElseThrow());
+            case Decision.Kill kill -> live.kill(kill.slot(), entry.slot());
+            case Decision.Cancel cancel -> {}
         }
     }
 
     private void ended(Write.SlotEnded ended) {
-        if (ended.ended()) {
+        if (ended.ended() && !live.killed(ended.slot())) {
             oracle.ended(self, ended.slot());
         }
         log.computeIfPresent(
@@ -196,6 +199,7 @@ final class Disk {
             switch (entry.getValue().decision()) {
                 case Decision.Pay pay ->
                     known(pay.events()).forEach(event -> nonces.merge(event.stream(), event.nonce(), Math::max));
+                case Decision.Kill kill -> {}
                 case Decision.Cancel cancel -> nonces.merge(cancel.stream(), cancel.nonce(), Math::max);
             }
         }

@@ -36,6 +36,8 @@ enum Knob {
     DIVERGENCE,
     /** How often the chain loses its newest blocks. */
     REORGS,
+    /** How often a stranger spends a coin that a decided template needs, so that it must be killed. */
+    STRANGERS,
     /** Streams whose nonces follow each other. */
     CONTIGUOUS,
     /** Streams whose nonces only grow. */
@@ -64,6 +66,7 @@ enum Knob {
             case COINS -> 2;
             case FAULTS_MS -> 1_000;
             case LIARS, LIES, DEAD, LOSS, DUPLICATION, CRASHES, PARTITIONS, JUMPS, LAG, DIVERGENCE, REORGS -> 0;
+            case STRANGERS -> 0;
             case CONTIGUOUS, INCREASING, HOLES, COMMITTED -> 0;
         };
     }
@@ -73,7 +76,7 @@ enum Knob {
         return switch (this) {
             case MEMBERS, THRESHOLD, QUORUM, FAULTY, CONCURRENCY, COMMITTED -> false;
             case LIARS, LIES, DEAD, LOSS, DUPLICATION, DELAY, CRASHES, PARTITIONS, JUMPS, LAG, DIVERGENCE -> true;
-            case REORGS, CONTIGUOUS, INCREASING, EVENTS, HOLES, COINS, FAULTS_MS -> true;
+            case REORGS, STRANGERS, CONTIGUOUS, INCREASING, EVENTS, HOLES, COINS, FAULTS_MS -> true;
         };
     }
 }

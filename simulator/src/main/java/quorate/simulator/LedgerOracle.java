@@ -1,6 +1,7 @@
 package quorate.simulator;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -20,13 +21,15 @@ import quorate.protocol.TemplateOutput;
 final class LedgerOracle {
     private final Group group;
     private final SimCraft craft;
-    private final SortedMap<Long, Decision.Pay> pays = new TreeMap<>();
+    private final TreeMap<Long, Decision.Pay> pays = new TreeMap<>();
     private final SortedSet<Long> ended = new TreeSet<>();
     private final SortedMap<Outpoint, Long> spending = new TreeMap<>();
     private final SortedMap<EventId, TemplateHash> signed = new TreeMap<>();
     private final SortedMap<Outpoint, TemplateHash> bound = new TreeMap<>();
     private final SortedMap<TemplateHash, List<EventId>> paying = new TreeMap<>();
     private final SortedMap<EventId, TemplateHash> paid = new TreeMap<>();
+    private final SortedSet<TemplateHash> onChain = new TreeSet<>();
+    private final SortedSet<TemplateHash> killed = new TreeSet<>();
 
     LedgerOracle(Group group, SimCraft craft) {
         this.group = group;
@@ -68,7 +71,36 @@ final class LedgerOracle {
         Oracle.require(outputs.size() >= payees.size(), "Outputs", () -> "slot " + slot + " pays too few");
     }
 
+    /** C3: what stood for its events is given up, for ever. Answers the events: they are pending again. */
+    List<EventId> killed(long slot) {
+        Decision.Pay pay = pays.get(slot);
+        Oracle.require(pay != null, "D2", () -> "slot " + slot + " is killed, and paid nothing");
+        TemplateHash template = craft.templateHash(pay.template());
+        Oracle.require(killed.add(template), "D2", () -> "slot " + slot + " is killed twice");
+        Oracle.require(!onChain.contains(template), "C3", () -> "slot " + slot + " is killed while it is accepted");
+        paid.values().removeIf(template::equals); // a reorg took it back, and nothing may bring it again
+        signed.values().removeIf(template::equals);
+        bound.values().removeIf(template::equals);
+        spending.values().removeIf(spender -> spender == slot);
+        ended.add(slot);
+        return pay.events();
+    }
+
+    void undone(TemplateHash template) {
+        onChain.remove(template);
+    }
+
+    Optional<Outpoint> unpaidInput() {
+        return pays.descendingMap().values().stream()
+                .filter(pay -> !onChain.contains(craft.templateHash(pay.template())))
+                .findFirst()
+                .map(pay -> pay.template().inputs().getFirst().outpoint());
+    }
+
     void recorded(LiveWrite.RecordSigned record) {
+        if (killed.contains(record.template())) {
+            return; // the Kill has not come to this signer yet: its signature can do no harm any more
+        }
         for (EventId event : record.events()) {
             TemplateHash other = signed.putIfAbsent(event, record.template());
             Oracle.require(
@@ -84,6 +116,8 @@ final class LedgerOracle {
     void accepted(TemplateHash template) {
         List<EventId> payees = paying.get(template);
         Oracle.require(payees != null, "C1", () -> "accepted without a decision: " + template);
+        Oracle.require(!killed.contains(template), "C3", () -> "accepted after it was killed: " + template);
+        onChain.add(template);
         for (EventId event : payees) {
             TemplateHash other = paid.putIfAbsent(event, template);
             Oracle.require(

@@ -19,6 +19,7 @@ import quorate.protocol.Message;
 import quorate.protocol.NodeId;
 import quorate.protocol.Setup;
 import quorate.protocol.Signed;
+import quorate.protocol.SlotEvidence;
 import quorate.protocol.Statement;
 
 /** The part of a signer's shell that looks after its live slots. */
@@ -79,7 +80,7 @@ final class LiveDesk {
         }
     }
 
-    /** Only what the slot may still want to know: the chain and the ledger until it has signed, then what became of it. */
+    /** Only what the slot may still want to know: the ledger until it has signed, the chain until it is accepted, what became of it. */
     private void look(long slot, SimNode node) {
         LiveSlot shown = slots.get(slot);
         if (shown == null || shown.stage() == LiveStage.FINAL) {
@@ -91,13 +92,18 @@ final class LiveDesk {
         }
         if (!shown.recorded()) {
             take(slot, new LiveInput.LedgerChanged(disk.live.ledger(slot)));
+        }
+        if (shown.accepted().isEmpty()) {
             take(slot, new LiveInput.ChainChanged(node.view()));
         }
     }
 
     private boolean news(LiveSlot shown, LiveInput seen) {
         return switch (seen) {
-            case LiveInput.NotSeen none -> shown.inMempool() || shown.accepted().isPresent();
+            case LiveInput.NotSeen none ->
+                shown.inMempool()
+                        || shown.accepted().isPresent()
+                        || !shown.watch().goneSinceDaa().isEmpty();
             case LiveInput.InMempool pooled -> !shown.inMempool();
             case LiveInput.Accepted accepted ->
                 shown.stage() != LiveStage.COMPLETED
@@ -164,6 +170,8 @@ final class LiveDesk {
             case LiveAction.Ended(long number, boolean completed) ->
                 signer.post(() ->
                         signer.take(completed ? new Input.SlotCompleted(number) : new Input.SlotReopened(number)));
+            case LiveAction.Shown(long number, SlotEvidence evidence) ->
+                signer.post(() -> signer.take(new Input.SlotShown(number, evidence)));
             case LiveAction.WakeAt(long atMs) -> signer.wake(atMs, () -> step(slot, new LiveInput.Tick()));
             case LiveAction.Alert alert -> signer.trace(slot, () -> "alert " + alert.code());
         }

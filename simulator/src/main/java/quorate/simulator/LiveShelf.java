@@ -9,6 +9,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import quorate.protocol.Bytes;
 import quorate.protocol.Decision;
+import quorate.protocol.EventId;
 import quorate.protocol.LiveLedger;
 import quorate.protocol.LiveMemory;
 import quorate.protocol.LiveStage;
@@ -32,6 +33,7 @@ final class LiveShelf {
         final List<Signed<Statement.Completed>> completed = new ArrayList<>();
         final List<Signed<Statement.Refusal>> refusals = new ArrayList<>();
         boolean refused;
+        Optional<Long> killedBy = Optional.empty();
     }
 
     private final NodeId self;
@@ -48,6 +50,18 @@ final class LiveShelf {
         File file = new File();
         file.opened = LiveMemory.opened(slot, pay, template, Optional.empty());
         files.put(slot, file);
+    }
+
+    /** C2: what the Kill ended is retired with it. */
+    void kill(long slot, long bySlot) {
+        File file = files.get(slot);
+        Oracle.require(
+                file != null && file.killedBy.isEmpty(), "D2", () -> "slot " + bySlot + " kills nothing that stands");
+        file.killedBy = Optional.of(bySlot);
+    }
+
+    boolean killed(long slot) {
+        return files.containsKey(slot) && files.get(slot).killedBy.isPresent();
     }
 
     List<Long> slots() {
@@ -76,6 +90,7 @@ final class LiveShelf {
 
     private void record(LiveWrite.RecordSigned record) {
         File file = files.get(record.slot());
+        Oracle.require(file != null && file.killedBy.isEmpty(), "C3", "signed after it was killed: " + record.slot());
         Oracle.require(file != null && !file.refused, "C3", "signed after it was refused: " + record.slot());
         Oracle.require(
                 file != null && file.recorded.isEmpty(), "C2", () -> "recorded twice or unopened: " + record.slot());
@@ -138,11 +153,18 @@ final class LiveShelf {
     LiveLedger ledger(long slot) {
         SortedSet<Outpoint> bound = new TreeSet<>();
         files.forEach((other, file) -> {
-            if (other != slot) {
+            if (other != slot && file.killedBy.isEmpty()) {
                 file.recorded.ifPresent(record -> bound.addAll(record.outpoints()));
             }
         });
-        return new LiveLedger(bound, 0);
+        SortedSet<EventId> killedAccepted = new TreeSet<>();
+        files.values().stream()
+                .filter(file -> file.killedBy.isPresent()
+                        && file.acceptance
+                                .flatMap(LiveWrite.Acceptance::acceptingBlock)
+                                .isPresent())
+                .forEach(file -> killedAccepted.addAll(file.opened.pay().events()));
+        return new LiveLedger(bound, killedAccepted, 0);
     }
 
     LiveMemory memory(long slot) {
@@ -160,6 +182,7 @@ final class LiveShelf {
                 List.copyOf(file.completed),
                 List.copyOf(file.refusals),
                 Optional.empty(),
+                file.killedBy,
                 halted);
     }
 }

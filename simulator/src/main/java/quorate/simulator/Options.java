@@ -23,6 +23,8 @@ final class Options {
         group(dice, byzantine, drawn);
         faults(dice, byzantine, drawn);
         work(dice, drawn);
+        Dice strangers = Dice.of(seed, "strangers");
+        drawn.put(Knob.STRANGERS, strangers.chance(0.2) ? strangers.between(1, 2) : 0);
         return new Options(drawn);
     }
 

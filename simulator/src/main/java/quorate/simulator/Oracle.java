@@ -19,6 +19,7 @@ import quorate.protocol.Group;
 import quorate.protocol.LiveWrite;
 import quorate.protocol.LogEntry;
 import quorate.protocol.NodeId;
+import quorate.protocol.Outpoint;
 import quorate.protocol.PoolState;
 import quorate.protocol.Profile;
 import quorate.protocol.Signed;
@@ -165,6 +166,7 @@ final class Oracle {
 
     private void content(LogEntry entry) {
         switch (entry.decision()) {
+            case Decision.Kill kill -> streams.killed(ledger.killed(kill.slot()));
             case Decision.Cancel cancel -> streams.cancel(cancel);
             case Decision.Pay pay -> {
                 List<Event> payees = pay.events().stream().map(events::get).toList();
@@ -189,7 +191,17 @@ final class Oracle {
         ledger.recorded(record);
     }
 
-    /** At most one transaction per event is ever accepted, reorgs included. */
+    /** A reorg has taken the acceptance back. */
+    void undone(TemplateHash template) {
+        ledger.undone(template);
+    }
+
+    /** An input of the newest decided template that the chain does not show accepted. */
+    Optional<Outpoint> unpaidInput() {
+        return ledger.unpaidInput();
+    }
+
+    /** At most one transaction per event is ever accepted, reorgs included, unless a Kill came between. */
     void accepted(TemplateHash template) {
         if (!betrayed) {
             ledger.accepted(template);

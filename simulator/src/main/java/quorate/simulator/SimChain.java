@@ -147,7 +147,7 @@ final class SimChain {
         if (template == null) {
             return;
         }
-        if (dropped) {
+        if (dropped || template.inputs().stream().anyMatch(input -> spent(input.outpoint()))) {
             changed();
             return;
         }
@@ -167,6 +167,24 @@ final class SimChain {
         oracle.accepted(hash);
     }
 
+    private boolean spent(Outpoint outpoint) {
+        Output output = outputs.get(outpoint);
+        return output == null || output.spentDaa() != NEVER;
+    }
+
+    /** Somebody else spends the coin, for good; what the mempool would have spent it with is dropped. False if it is spent. */
+    boolean steal(Outpoint outpoint) {
+        if (spent(outpoint)) {
+            return false;
+        }
+        mempool.values()
+                .removeIf(tx ->
+                        tx.inputs().stream().anyMatch(input -> input.outpoint().equals(outpoint)));
+        spend(outpoint, tipDaa());
+        changed();
+        return true;
+    }
+
     private void spend(Outpoint outpoint, long daa) {
         outputs.computeIfPresent(outpoint, (same, output) -> new Output(output.coin(), daa));
     }
@@ -178,6 +196,7 @@ final class SimChain {
         undone.removeIf(tx -> tx.acceptedDaa() < fromDaa);
         for (Tx tx : undone) {
             accepted.remove(tx.hash());
+            oracle.undone(tx.hash());
             tx.template().inputs().forEach(input -> spend(input.outpoint(), NEVER));
             for (int i = 0; i < tx.template().outputs().size(); i++) {
                 outputs.remove(new Outpoint(tx.hash().hash(), i));

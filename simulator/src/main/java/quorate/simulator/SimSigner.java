@@ -301,6 +301,7 @@ final class SimSigner {
                 }
             }
             case Action.Decided(long slot) -> liveDesk.open(slot);
+            case Action.Killed(long slot, long bySlot) -> liveDesk.take(slot, new LiveInput.Killed(bySlot));
             case Action.WakeAt(long atMs) -> wakeOnce(atMs);
             case Action.Alert alert -> {}
         }

@@ -14,6 +14,8 @@ public final class Simulation {
     private static final long REPEAT_MS = 3_000;
     private static final long PATIENCE_MS = 90_000;
     private static final long PATIENCE_PER_EVENT_MS = 20_000;
+    private static final long PATIENCE_PER_STRANGER_MS = 120_000; // a template is lost at the final depth
+    private static final int STRANGERS_TAG = 1_000_000;
     private static final int LONGEST_REORG_DAA = 10; // above the confirmations, below the depth of inputs
 
     private final long seed;
@@ -91,6 +93,11 @@ public final class Simulation {
             int depthDaa = reorgs.between(1, LONGEST_REORG_DAA);
             world.agenda().at(reorgs.between(1_000, Math.max(lastMs, 1_001)), () -> reorg(depthDaa));
         }
+        Dice strangers = world.dice("strangers");
+        for (int i = 0; i < options.of(Knob.STRANGERS); i++) {
+            int tag = STRANGERS_TAG + i;
+            world.agenda().at(strangers.between(500, Math.max(lastMs, 501)), () -> steal(tag));
+        }
         Dice jumps = world.dice("jumps");
         for (int i = 0; i < options.of(Knob.JUMPS); i++) {
             SimSigner whose = jumps.pick(world.signers());
@@ -116,6 +123,14 @@ public final class Simulation {
     private void reorg(int depthDaa) {
         world.trace().add(world.agenda().nowMs(), "chain", depthDaa, () -> "reorg of " + depthDaa);
         world.chain().reorg(depthDaa);
+    }
+
+    /** The pool is given another coin for it: what is looked at is the template, not the loss. */
+    private void steal(int tag) {
+        world.oracle().unpaidInput().filter(world.chain()::steal).ifPresent(outpoint -> {
+            world.trace().add(world.agenda().nowMs(), "chain", tag, () -> "a stranger spends " + outpoint);
+            world.chain().fund(tag, World.COIN_SOMPI);
+        });
     }
 
     private void split() {
@@ -147,7 +162,10 @@ public final class Simulation {
                         world.oracle().height() + 1,
                         open.stream().mapToInt(PoolState::round).max().orElse(0));
         long events = (long) world.options().of(Knob.EVENTS) * world.options().streams();
-        watch(world.agenda().nowMs() + PATIENCE_MS + events * PATIENCE_PER_EVENT_MS);
+        watch(world.agenda().nowMs()
+                + PATIENCE_MS
+                + events * PATIENCE_PER_EVENT_MS
+                + world.options().of(Knob.STRANGERS) * PATIENCE_PER_STRANGER_MS);
     }
 
     private void watch(long deadlineMs) {

@@ -25,6 +25,7 @@ final class StreamOracle {
     private final SortedMap<StreamId, NavigableSet<Long>> cancelledNonces = new TreeMap<>();
     private final SortedMap<StreamId, EventId> lastPaid = new TreeMap<>();
     private final SortedSet<EventId> lateApproved = new TreeSet<>();
+    private final SortedSet<EventId> pending = new TreeSet<>();
     private final SortedMap<String, List<NodeId>> approvals = new TreeMap<>();
 
     StreamOracle(Group group, int liars) {
@@ -71,12 +72,20 @@ final class StreamOracle {
                 () -> which + " is cancelled twice");
     }
 
+    /** C3: their places in their streams stay theirs. */
+    void killed(List<EventId> events) {
+        pending.addAll(events);
+    }
+
     /** @param accepted whether the chain ever accepted what this event was paid with */
     void pay(Event event, Predicate<EventId> accepted) {
         StreamId stream = event.stream();
         NavigableSet<Long> before = nonces(paidNonces, stream);
         String found = event.nonce() + " of " + stream + " after " + before;
         Oracle.require(!cancelled(stream, event.nonce()), "D2", () -> found + " is cancelled");
+        if (pending.remove(event.id())) {
+            return;
+        }
         if (late(event)) {
             Oracle.require(lateApproved.contains(event.id()), "S1", found);
             Oracle.require(before.add(event.nonce()), "D2", () -> event.nonce() + " of " + stream + " is paid twice");

@@ -36,6 +36,7 @@ final class Telling {
             case Input.ChainChanged changed -> kind + " " + changed.view().tipDaaScore();
             case Input.SlotCompleted completed -> kind + " " + completed.slot();
             case Input.SlotReopened reopened -> kind + " " + reopened.slot();
+            case Input.SlotShown shown -> kind + " " + shown.slot();
             case Input.CompletedStated stated -> kind + " " + stated.completed().member();
             case Input.CancelApproved approved -> kind + " " + approved.stream() + "#" + approved.nonce();
             case Input.LateApproved approved ->
@@ -62,6 +63,8 @@ final class Telling {
     private static String of(Decision decision) {
         return switch (decision) {
             case Decision.Pay pay -> "pay " + hex(pay.events().getFirst().toString());
+            case Decision.Kill kill ->
+                "kill " + kill.slot() + " " + kill.ground().getClass().getSimpleName();
             case Decision.Cancel cancel -> "cancel " + cancel.stream() + "#" + cancel.nonce();
         };
     }
@@ -109,6 +112,7 @@ final class Telling {
                 send.message().getClass().getSimpleName() + ">" + send.to().index();
             case Action.HandOn handOn -> "HandOn>" + handOn.to().index() + " " + handOn.fromSlot();
             case Action.Decided decided -> "Decided " + decided.slot();
+            case Action.Killed killed -> "Killed " + killed.slot();
             case Action.WakeAt wake -> "Wake " + wake.atMs();
             case Action.Alert alert -> "Alert " + alert.code();
         };

@@ -18,7 +18,7 @@ import quorate.protocol.Setup;
 
 /** Everything of one run, made from its seed. */
 final class World {
-    private static final long COIN_SOMPI = 10_000_000_000L;
+    static final long COIN_SOMPI = 10_000_000_000L;
     private final Options options;
     private final long seed;
     private final Dice crashDice;

@@ -37,6 +37,12 @@ public final class Addresses {
     /** {@code {slot, completed}}: confirmed on own evidence, or taken back by a reorg. From Commit to Proposal. */
     public static final String SLOT_ENDED = "slot.ended";
 
+    /** {@code {slot, by}}: a Kill of it is durable. From Proposal to Commit. */
+    public static final String SLOT_KILLED = "slot.killed";
+
+    /** {@code {slot, accepted, lost, refusals}}: what is known of a template that may have to be killed. From Commit to Proposal. */
+    public static final String SLOT_SHOWN = "slot.shown";
+
     /** Time in ms. From Timeout to everyone. */
     public static final String TICK = "tick";
 

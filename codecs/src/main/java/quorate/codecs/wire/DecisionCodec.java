@@ -11,10 +11,14 @@ import quorate.codecs.bytes.MalformedException;
 import quorate.protocol.Bytes;
 import quorate.protocol.Decision;
 import quorate.protocol.EventId;
+import quorate.protocol.KillGround;
 import quorate.protocol.Outpoint;
 import quorate.protocol.ScriptPublicKey;
+import quorate.protocol.Signed;
+import quorate.protocol.Statement;
 import quorate.protocol.StreamId;
 import quorate.protocol.Template;
+import quorate.protocol.TemplateHash;
 import quorate.protocol.TemplateInput;
 import quorate.protocol.TemplateOutput;
 
@@ -28,6 +32,9 @@ public final class DecisionCodec {
     private static final long MAX_SOMPI = 29_000_000_000L * 100_000_000L;
     private static final int PAY = 1;
     private static final int CANCEL = 2;
+    private static final int KILL = 3;
+    private static final int LOST = 1;
+    private static final int REFUSED = 2;
 
     private DecisionCodec() {}
 
@@ -38,6 +45,10 @@ public final class DecisionCodec {
                 out.u8(PAY).u8(pay.events().size());
                 pay.events().forEach(event -> out.hash32(event.hash()));
                 write(out, pay.template());
+            }
+            case Decision.Kill kill -> {
+                out.u8(KILL).u64(kill.slot());
+                write(out, kill.ground());
             }
             case Decision.Cancel cancel -> {
                 out.u8(CANCEL);
@@ -57,7 +68,8 @@ public final class DecisionCodec {
         Decision decision = switch (kind) {
             case PAY -> pay(in);
             case CANCEL -> cancel(in);
-            default -> throw new MalformedException("decision.kind", "1 or 2", Integer.toString(kind));
+            case KILL -> kill(in);
+            default -> throw new MalformedException("decision.kind", "1 to 3", Integer.toString(kind));
         };
         in.end("decision");
         return decision;
@@ -71,6 +83,33 @@ public final class DecisionCodec {
         List<EventId> events = Wire.list(
                 in, "decision.events", count, Decision.MAX_EVENTS, r -> new EventId(r.hash32("decision.event")));
         return new Decision.Pay(events, template(in));
+    }
+
+    /** What the refusals share, their slot and template, is written once. */
+    private static void write(ByteWriter out, KillGround ground) {
+        switch (ground) {
+            case KillGround.Lost lost -> out.u8(LOST);
+            case KillGround.Refused(List<Signed<Statement.Refusal>> refusals) -> {
+                Statement.Refusal shared = refusals.getFirst().statement();
+                out.u8(REFUSED).u64(shared.slot()).hash32(shared.template().hash());
+                StatementCodec.writeSigners(out, refusals);
+            }
+        }
+    }
+
+    private static Decision kill(ByteReader in) {
+        long slot = Wire.slot(in, "kill.slot");
+        int ground = in.u8("kill.ground");
+        return switch (ground) {
+            case LOST -> new Decision.Kill(slot, new KillGround.Lost());
+            case REFUSED -> {
+                Statement.Refusal shared = new Statement.Refusal(
+                        Wire.slot(in, "refusal.slot"), new TemplateHash(in.hash32("refusal.template")));
+                yield new Decision.Kill(
+                        slot, new KillGround.Refused(StatementCodec.readSigners(in, "refusal", shared)));
+            }
+            default -> throw new MalformedException("kill.ground", "1 or 2", Integer.toString(ground));
+        };
     }
 
     private static Decision cancel(ByteReader in) {

@@ -10,7 +10,9 @@ import quorate.codecs.crypto.Hashes;
 import quorate.codecs.crypto.Schnorr;
 import quorate.protocol.Bytes;
 import quorate.protocol.Certificate;
+import quorate.protocol.Decision;
 import quorate.protocol.Hash32;
+import quorate.protocol.KillGround;
 import quorate.protocol.NodeId;
 import quorate.protocol.PoolId;
 import quorate.protocol.Signed;
@@ -77,6 +79,23 @@ public final class Signing {
             }
         }
         return faultOf(certificate.votes());
+    }
+
+    /** What is wrong with the statements that a decision carries: the refusals of a Kill are their makers' own. */
+    public Optional<String> faultOf(Decision decision) {
+        return switch (decision) {
+            case Decision.Kill kill ->
+                switch (kill.ground()) {
+                    case KillGround.Refused(List<Signed<Statement.Refusal>> refusals) ->
+                        refusals.stream()
+                                .filter(refusal -> !verify(refusal))
+                                .findFirst()
+                                .map(refusal -> "a bad signature of " + refusal.member());
+                    case KillGround.Lost lost -> Optional.empty();
+                };
+            case Decision.Pay pay -> Optional.empty();
+            case Decision.Cancel cancel -> Optional.empty();
+        };
     }
 
     /** What is wrong with a certificate; empty when Q different members signed exactly these locks. */

@@ -166,7 +166,13 @@ public final class StatementCodec {
 
     private static void head(
             ByteWriter out, long slot, int round, DecisionHash decision, List<? extends Signed<?>> statements) {
-        out.u64(slot).u32(round).hash32(decision.hash()).u8(statements.size());
+        out.u64(slot).u32(round).hash32(decision.hash());
+        writeSigners(out, statements);
+    }
+
+    /** Who signed a statement that all share, in rising order. */
+    static void writeSigners(ByteWriter out, List<? extends Signed<?>> statements) {
+        out.u8(statements.size());
         for (Signed<?> signed : statements) {
             out.u8(signed.member().index()).raw(signed.signature());
         }
@@ -174,18 +180,33 @@ public final class StatementCodec {
 
     private static <C> C certificate(ByteReader in, BiFunction<Head, List<Signer>, C> make) {
         Head head = new Head(Wire.slot(in, "certificate.slot"), Wire.round(in, "certificate.round"), decision(in));
+        return make.apply(head, signers(in, "certificate"));
+    }
+
+    /** @throws MalformedException unless there is at least one signer */
+    static <S extends Statement> List<Signed<S>> readSigners(ByteReader in, String what, S shared) {
+        List<Signed<S>> signed = signers(in, what).stream()
+                .map(signer -> new Signed<>(signer.member, shared, signer.signature))
+                .toList();
+        if (signed.isEmpty()) {
+            throw new MalformedException(what + ".members", "at least one", "none");
+        }
+        return signed;
+    }
+
+    private static List<Signer> signers(ByteReader in, String what) {
         List<Signer> signers = new ArrayList<>();
-        int count = in.u8("certificate.members");
+        int count = in.u8(what + ".members");
         int last = -1;
         for (int i = 0; i < count; i++) {
-            NodeId member = Wire.member(in, "certificate.member");
+            NodeId member = Wire.member(in, what + ".member");
             if (member.index() <= last) {
                 throw new MalformedException(
-                        "certificate.member", "members in rising order", member.index() + " after " + last);
+                        what + ".member", "members in rising order", member.index() + " after " + last);
             }
             last = member.index();
-            signers.add(new Signer(member, in.bytes("certificate.signature", Wire.SIGNATURE_LENGTH)));
+            signers.add(new Signer(member, in.bytes(what + ".signature", Wire.SIGNATURE_LENGTH)));
         }
-        return make.apply(head, signers);
+        return signers;
     }
 }

@@ -18,6 +18,7 @@ import quorate.protocol.DecisionHash;
 import quorate.protocol.Digest;
 import quorate.protocol.EventId;
 import quorate.protocol.Hash32;
+import quorate.protocol.KillGround;
 import quorate.protocol.LiveHeld;
 import quorate.protocol.Message;
 import quorate.protocol.NodeId;
@@ -76,6 +77,7 @@ class EnvelopeCodecTest {
         Statement.Lock lock = new Statement.Lock(12, 3, hash);
         VoteCertificate votes = new VoteCertificate(12, 3, hash, List.of(signed(0, vote), signed(2, vote)));
         Certificate locks = new Certificate(12, 3, hash, List.of(signed(0, lock), signed(1, lock)));
+        Statement.Refusal refusal = new Statement.Refusal(11, new TemplateHash(filled(3)));
         Bytes material = Bytes.ofHex("0102030405");
         return List.of(
                 new Message.Proposal(pay, signed(0, vote), Optional.of(votes), List.of(material)),
@@ -91,7 +93,14 @@ class EnvelopeCodecTest {
                 new Message.Wanted(5),
                 new Message.Hello(1_234_567, "0.1.0"),
                 new Message.Refused(signed(1, new Statement.Refusal(11, new TemplateHash(filled(3))))),
-                new Message.LiveDigested(List.of(new LiveHeld(11, 3, 0, 4), new LiveHeld(12, 0, 0, 0))));
+                new Message.LiveDigested(List.of(new LiveHeld(11, 3, 0, 4), new LiveHeld(12, 0, 0, 0))),
+                new Message.Proposal(
+                        new Decision.Kill(11, new KillGround.Lost()), signed(0, vote), Optional.empty(), List.of()),
+                new Message.Proposal(
+                        new Decision.Kill(11, new KillGround.Refused(List.of(signed(0, refusal), signed(2, refusal)))),
+                        signed(0, vote),
+                        Optional.empty(),
+                        List.of()));
     }
 
     private byte[] sealed(Message message) {
@@ -168,6 +177,22 @@ class EnvelopeCodecTest {
         assertThatThrownBy(() -> EnvelopeCodec.decode(new byte[EnvelopeCodec.MAX_BYTES + 1]))
                 .isInstanceOf(MalformedException.class)
                 .hasMessageContaining("at most");
+    }
+
+    // D2: a Kill carries its refusals, each its maker's own.
+    @Test
+    void whenAKillCarriesAForgedRefusal_thenItsFaultIsNamed() {
+        Statement.Refusal refusal = new Statement.Refusal(11, new TemplateHash(filled(3)));
+        Signed<Statement.Refusal> zero = signed(0, refusal);
+        Signed<Statement.Refusal> forged = new Signed<>(new NodeId(1), refusal, zero.signature());
+        assertThat(signing.faultOf(kill(List.of(zero, signed(1, refusal))))).isEmpty();
+        assertThat(signing.faultOf(kill(List.of(zero, forged)))).contains("a bad signature of " + forged.member());
+        assertThatThrownBy(() -> kill(List.of(signed(1, refusal), zero))).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> kill(List.of(zero, zero))).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    private static Decision kill(List<Signed<Statement.Refusal>> refusals) {
+        return new Decision.Kill(11, new KillGround.Refused(refusals));
     }
 
     // L1, C1: Q different members, each with its own signature of exactly this statement.

@@ -202,6 +202,7 @@ final class SlotReads {
             Decision decision = DecisionCodec.decode(row.getBuffer("decision").getBytes());
             List<EventId> events = switch (decision) {
                 case Decision.Pay pay -> pay.events();
+                case Decision.Kill kill -> List.of();
                 case Decision.Cancel cancel -> cancel.event().stream().toList();
             };
             for (EventId event : events) {

@@ -44,6 +44,7 @@ public final class AcceptanceTracker {
 
     private long virtualDaaScore;
     private boolean running;
+    private boolean reachedTip;
     private boolean again;
     private boolean stopped;
 
@@ -92,12 +93,19 @@ public final class AcceptanceTracker {
         return onOwner(() -> Future.succeededFuture(require(txid)));
     }
 
-    /** Tells the status of each watched transaction as of the last turn, with the depth of now; on the owning context. */
+    /**
+     * Tells the status of each watched transaction as of the last turn, with the depth of now; on the owning context. That a
+     * transaction is not seen is told only behind a turn that reached the tip: upon it a template may be given up (C3).
+     */
     public void each(BiConsumer<Hash32, TxStatus> listener) {
         GrpcStream.onOwner(
                 owner,
-                ignored -> List.copyOf(tracked.values())
-                        .forEach(each -> listener.accept(each.watch().txid(), each.status(virtualDaaScore))));
+                ignored -> List.copyOf(tracked.values()).forEach(each -> {
+                    TxStatus status = each.status(virtualDaaScore);
+                    if (current() || !(status instanceof TxStatus.NotSeen)) {
+                        listener.accept(each.watch().txid(), status);
+                    }
+                }));
     }
 
     /** Told on the owning context whenever a status changes in anything but depth. */
@@ -128,6 +136,10 @@ public final class AcceptanceTracker {
             case NodeNotice.Disconnected ignored -> LOG.debug("waiting for the Kaspa node");
             case NodeNotice.UtxosChanged ignored -> LOG.trace("coins are the chain watcher's");
         }
+    }
+
+    private boolean current() {
+        return reachedTip && !running;
     }
 
     private void remember(Hash32 block) {
@@ -165,6 +177,7 @@ public final class AcceptanceTracker {
         again = false;
         turn.run().onComplete(done -> {
             running = false;
+            reachedTip = done.succeeded();
             if (done.failed()) {
                 LOG.debug("a turn ended early: {}", done.cause().getMessage());
             }

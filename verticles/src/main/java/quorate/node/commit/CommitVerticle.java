@@ -12,6 +12,7 @@ import org.slf4j.LoggerFactory;
 import quorate.codecs.kaspa.TransactionCodec;
 import quorate.node.Addresses;
 import quorate.node.NodeClock;
+import quorate.node.Shown;
 import quorate.node.chain.AcceptanceTracker;
 import quorate.node.chain.ChainWatcher;
 import quorate.node.chain.GrpcKaspaNode;
@@ -185,6 +186,10 @@ public final class CommitVerticle extends VerticleBase {
         vertx.eventBus().<Long>localConsumer(Addresses.SLOT_DECIDED, m -> decided(m.body()));
         vertx.eventBus()
                 .<JsonObject>localConsumer(
+                        Addresses.SLOT_KILLED,
+                        m -> slots.killed(m.body().getLong("slot"), m.body().getLong("by")));
+        vertx.eventBus()
+                .<JsonObject>localConsumer(
                         Addresses.REFUSAL_ORDERED,
                         m -> slots.to(
                                 m.body().getLong("slot"),
@@ -239,6 +244,9 @@ public final class CommitVerticle extends VerticleBase {
                 case LiveAction.Broadcast b -> world.peers().broadcast(b.message());
                 case LiveAction.Send s -> world.peers().send(s.to(), s.message());
                 case LiveAction.Ended e -> ended(e);
+                case LiveAction.Shown s ->
+                    vertx.eventBus()
+                            .publish(Addresses.SLOT_SHOWN, Shown.toJson(s.slot(), s.evidence()), Addresses.LOCAL);
                 case LiveAction.WakeAt w ->
                     vertx.eventBus()
                             .send(

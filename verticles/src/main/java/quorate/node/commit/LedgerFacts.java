@@ -63,8 +63,10 @@ public final class LedgerFacts {
         Sql volume =
                 Sql.of(VOLUME, group.pool().name(), slot, (double) group.funds().volumeWindowMs());
         Future<SortedSet<Outpoint>> bound = ledger.boundElsewhere(group.pool(), slot);
+        Future<SortedSet<EventId>> killed = ledger.killedAccepted(group.pool());
         Future<Long> sompi =
                 postgres.query(volume).map(rows -> rows.iterator().next().getLong("sompi"));
-        return Future.all(bound, sompi).map(both -> new LiveLedger(bound.result(), sompi.result()));
+        return Future.all(bound, killed, sompi)
+                .map(all -> new LiveLedger(bound.result(), killed.result(), sompi.result()));
     }
 }

@@ -19,6 +19,7 @@ import java.util.function.Function;
 import quorate.node.postgres.CanonicalForms;
 import quorate.protocol.Bytes;
 import quorate.protocol.Check;
+import quorate.protocol.EventId;
 import quorate.protocol.Finding;
 import quorate.protocol.Hash32;
 import quorate.protocol.LiveStage;
@@ -41,12 +42,14 @@ final class LedgerReading {
     private static final String SLOTS = LIVE + """
             SELECT l.slot, s.decision, s.template_hash, l.stage, l.since_ms, l.waiting_check, l.waiting_code,
                 l.waiting_expected, l.waiting_found, f.fate, o.signatures, t.transaction,
-                a.slot IS NOT NULL AS has_acceptance, a.accepting_block, a.accepted_at_daa_score, ro.reason AS refusal_ordered
+                a.slot IS NOT NULL AS has_acceptance, a.accepting_block, a.accepted_at_daa_score, ro.reason AS refusal_ordered,
+                k.slot AS killed_by
             FROM live l JOIN slot s USING (pool, slot)
             LEFT JOIN fate f ON f.template_hash = s.template_hash
             LEFT JOIN own_signature o ON o.template_hash = s.template_hash
             LEFT JOIN finished_transaction t ON t.pool = l.pool AND t.slot = l.slot
             LEFT JOIN acceptance a ON a.pool = l.pool AND a.slot = l.slot
+            LEFT JOIN slot k ON k.pool = l.pool AND k.undoes = l.slot AND k.kind = 'KILL'
             LEFT JOIN refusal_order ro ON ro.pool = l.pool AND ro.slot = l.slot
             ORDER BY l.slot""";
 
@@ -93,6 +96,17 @@ final class LedgerReading {
                 .map(TreeSet::new);
     }
 
+    /** C3: events of which a killed template is accepted here. */
+    Future<SortedSet<EventId>> killedAccepted() {
+        return connection.preparedQuery("""
+                        SELECT d.event_id FROM decided_event d JOIN acceptance a USING (pool, slot)
+                        WHERE d.pool = $1 AND d.undone_by_kind = 'KILL' AND a.accepting_block IS NOT NULL""").execute(Tuple.of(pool.name())).map(rows -> {
+            SortedSet<EventId> events = new TreeSet<>();
+            rows.forEach(row -> events.add(new EventId(hash(row, "event_id"))));
+            return events;
+        });
+    }
+
     private record Related(
             SortedMap<Long, SortedMap<NodeId, List<Bytes>>> signatures,
             List<Signed<Statement.Completed>> completed,
@@ -122,7 +136,8 @@ final class LedgerReading {
                 related.refusals().stream()
                         .filter(one -> one.statement().slot() == slot)
                         .toList(),
-                Optional.ofNullable(row.getString("refusal_ordered")));
+                Optional.ofNullable(row.getString("refusal_ordered")),
+                Optional.ofNullable(row.getLong("killed_by")));
     }
 
     private static Optional<Finding> waiting(Row row) {

@@ -19,6 +19,7 @@ import quorate.node.postgres.Postgres;
 import quorate.node.postgres.Promise;
 import quorate.node.postgres.Sql;
 import quorate.protocol.Bytes;
+import quorate.protocol.EventId;
 import quorate.protocol.LiveWrite;
 import quorate.protocol.Outpoint;
 import quorate.protocol.PoolId;
@@ -118,6 +119,11 @@ public final class LedgerStore {
     /** Check 7: outpoints bound by what this signer signed in other slots; what is final has spent its own. */
     public Future<SortedSet<Outpoint>> boundElsewhere(PoolId pool, long slot) {
         return postgres.read(connection -> new LedgerReading(connection, pool, forms).boundElsewhere(slot));
+    }
+
+    /** C3: events of which a killed template is accepted on the own node. */
+    public Future<SortedSet<EventId>> killedAccepted(PoolId pool) {
+        return postgres.read(connection -> new LedgerReading(connection, pool, forms).killedAccepted());
     }
 
     private Future<Outcome<Void>> fenced(PoolId pool, List<Sql> statements, SequencedSet<Change> changes) {

@@ -123,12 +123,15 @@ final class LiveMachine implements Driver.Machine<LiveSlot, LiveInput, LiveWrite
                 row.completed(),
                 row.refusals(),
                 row.refusalOrdered(),
+                row.killedBy(),
                 present.haltReason().get());
     }
 
     private static Decision.Pay pay(LiveRow row) {
         return switch (row.decision()) {
             case Decision.Pay pay -> pay;
+            case Decision.Kill kill ->
+                throw new IllegalStateException("slot " + row.slot() + " is a Kill and never live");
             case Decision.Cancel cancel ->
                 throw new IllegalStateException("slot " + row.slot() + " is a Cancel and never live");
         };

@@ -30,6 +30,9 @@ final class LiveMeter {
 
     // Some stages are passed in one step: what the others signed may be here before the own signature is.
     private void reached(LiveSlot before, LiveWrite.StageChanged changed, long nowMs) {
+        if (before.killedBy().isPresent() || changed.stage() == LiveStage.KILLED) {
+            return; // it takes no further step on its way
+        }
         LiveStage from = furthest.orElse(before.stage());
         for (LiveStage stage : LiveStage.values()) {
             if (stage.compareTo(from) > 0 && stage.compareTo(changed.stage()) <= 0) {
@@ -43,7 +46,7 @@ final class LiveMeter {
 
     private static Optional<String> name(LiveStage stage) {
         return switch (stage) {
-            case REVALIDATE, SIGN, FINAL -> Optional.empty();
+            case REVALIDATE, SIGN, FINAL, KILLED -> Optional.empty();
             case AGGREGATE -> Optional.of("SIGNED");
             case SUBMIT -> Optional.of("SUBMITTED");
             case CONFIRM -> Optional.of("SEEN");

@@ -23,6 +23,7 @@ import quorate.protocol.TemplateHash;
  * @param acceptance own evidence, with an empty block after a reorg took it back
  * @param refusals signed promises never to sign the template, this signer's own among them (C3)
  * @param refusalOrdered why an administrator ordered this signer's, if one did
+ * @param killedBy the slot whose Kill ended this one (C3)
  */
 public record LiveRow(
         long slot,
@@ -38,4 +39,5 @@ public record LiveRow(
         Optional<LiveWrite.Acceptance> acceptance,
         List<Signed<Statement.Completed>> completed,
         List<Signed<Statement.Refusal>> refusals,
-        Optional<String> refusalOrdered) {}
+        Optional<String> refusalOrdered,
+        Optional<Long> killedBy) {}

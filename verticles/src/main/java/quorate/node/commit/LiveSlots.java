@@ -71,6 +71,11 @@ final class LiveSlots {
         }
     }
 
+    /** A Kill of the slot is durable. One that is just being read may have been read before that. */
+    void killed(long slot, long bySlot) {
+        opening.getOrDefault(slot, Future.succeededFuture()).onComplete(read -> to(slot, new LiveInput.Killed(bySlot)));
+    }
+
     void all(LiveInput input) {
         List.copyOf(open.values()).forEach(driver -> driver.offer(input));
     }
@@ -79,7 +84,8 @@ final class LiveSlots {
     void chainChanged(ChainView changed) {
         view = Optional.of(changed);
         for (Driver<LiveSlot, LiveInput, LiveWrite, LiveAction> driver : List.copyOf(open.values())) {
-            if (driver.state().stage().compareTo(LiveStage.COMPLETED) < 0) {
+            LiveStage stage = driver.state().stage();
+            if (stage != LiveStage.COMPLETED && stage != LiveStage.FINAL) {
                 driver.offer(new LiveInput.ChainChanged(changed));
             }
         }

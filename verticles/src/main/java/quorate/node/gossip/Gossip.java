@@ -206,7 +206,10 @@ public final class Gossip {
     /** What is wrong with the statements that a message carries; empty when each is its maker's own. */
     private Optional<String> faultOf(Message message) {
         return switch (message) {
-            case Message.Proposal m -> faultOf(m.vote()).or(() -> m.because().flatMap(signing::faultOf));
+            case Message.Proposal m ->
+                faultOf(m.vote())
+                        .or(() -> m.because().flatMap(signing::faultOf))
+                        .or(() -> signing.faultOf(m.decision()));
             case Message.VoteCast m -> faultOf(m.vote()).or(() -> m.because().flatMap(signing::faultOf));
             case Message.LockCast m -> faultOf(m.lock()).or(() -> signing.faultOf(m.because()));
             case Message.Certified m -> signing.faultOf(m.certificate());

@@ -22,6 +22,8 @@ public enum Promise {
     ONE_BOUND_PER_OUTPOINT,
     /** C3: signed or refused, never both, and never twice. */
     ONE_FATE,
+    /** C3: a killed template is neither signed nor refused any more. */
+    NOT_KILLED,
     /** C2: the certificate is durable before the key is touched. */
     CERTIFICATE_FIRST,
     /** Own signatures are made once; a repeat returns them. */
@@ -37,8 +39,12 @@ public enum Promise {
             case "own_statement_forward", "high_water_forward" -> FORWARD_ONLY;
             case "not_halted" -> NOT_HALTED;
             case "lease_held" -> LEASE_HELD;
-            case "slot_decided_once", "slot_follows", "slot_first", "certificate_once", "certificate_of_slot" ->
-                ONE_DECISION;
+            case "slot_decided_once",
+                    "slot_follows",
+                    "slot_first",
+                    "slot_killed_once",
+                    "certificate_once",
+                    "certificate_of_slot" -> ONE_DECISION;
             case "slot_template_new" -> NEW_TEMPLATE;
             case "decided_event_once" -> EVENT_DECIDED_ONCE;
             case "signed_one_per_event", "signed_event_template" -> ONE_SIGNED_PER_EVENT;
@@ -46,6 +52,7 @@ public enum Promise {
             case "fate_once", "signed_has_fate", "bound_has_fate", "refused_has_fate", "own_signature_of_signed" ->
                 ONE_FATE;
             case "fate_after_certificate", "fate_of_slot" -> CERTIFICATE_FIRST;
+            case "not_killed" -> NOT_KILLED;
             case "own_signature_once" -> ONE_SIGNATURE;
             default -> constraint.endsWith("_kept") ? KEPT : OTHER;
         };

@@ -44,6 +44,7 @@ final class LogReading {
             UNION SELECT d.event_id FROM decided_event d JOIN live_stage l USING (pool, slot)
             WHERE d.pool = $1 AND l.stage <> 'FINAL' AND d.event_id IS NOT NULL""";
 
+    /** What is killed has had its turn: its stream's next nonce is the one after it. */
     private static final String LAST_OF_STREAMS = """
             WITH RECURSIVE streams AS (
                 (SELECT stream FROM decided_event WHERE pool = $1 AND stream IS NOT NULL ORDER BY stream LIMIT 1)
@@ -53,10 +54,9 @@ final class LogReading {
                 FROM streams s WHERE s.stream IS NOT NULL)
             SELECT s.stream, last.nonce, last.slot FROM streams s CROSS JOIN LATERAL (
                 SELECT d.nonce, d.slot FROM decided_event d WHERE d.pool = $1 AND d.stream = s.stream
-                    AND d.undone_by_slot IS NULL
                 ORDER BY d.nonce DESC LIMIT 1) last
             UNION ALL SELECT e.stream, e.nonce, d.slot FROM decided_event d JOIN events e USING (event_id)
-            WHERE d.pool = $1 AND d.stream IS NULL AND d.undone_by_slot IS NULL""";
+            WHERE d.pool = $1 AND d.stream IS NULL""";
 
     private static final String ENTRY = "s.slot, s.decision_hash, s.previous, s.decision, s.template_hash, s.ended ";
 
@@ -69,7 +69,8 @@ final class LogReading {
                 UNION SELECT slot FROM slot WHERE pool = $1 AND slot > $2 - 2
                 UNION SELECT slot FROM (""" + LAST_OF_STREAMS + """
             ) last_of
-                UNION SELECT slot FROM decided_event WHERE pool = $1 AND event_id IN (""" + OPEN_EVENTS + "))) ORDER BY s.slot";
+                UNION SELECT unnest(ARRAY[slot, undone_by_slot]) FROM decided_event
+                    WHERE pool = $1 AND event_id IN (""" + OPEN_EVENTS + "))) ORDER BY s.slot";
 
     private static final String STATEMENTS = """
             SELECT sequence, slot, round, kind, member, decision_hash, signature FROM own_statement WHERE pool = $1 AND slot = $2

@@ -3,6 +3,7 @@ package quorate.node.proposal;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import quorate.node.postgres.CanonicalForms;
@@ -122,8 +123,8 @@ final class LogWrites {
     private List<Sql> decided(LogEntry entry, Certificate certificate) {
         Sql slot = Sql.of(
                 """
-                INSERT INTO slot (pool, slot, decision_hash, previous, kind, decision, template_hash, ended, ended_at)
-                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, CASE WHEN $8 THEN clock_timestamp() END)""",
+                INSERT INTO slot (pool, slot, decision_hash, previous, kind, decision, template_hash, ended, ended_at, undoes)
+                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, CASE WHEN $8 THEN clock_timestamp() END, $9)""",
                 pool.name(),
                 entry.slot(),
                 buffer(entry.hash().hash()),
@@ -131,7 +132,8 @@ final class LogWrites {
                 kind(entry.decision()),
                 buffer(forms.decision(entry.decision())),
                 entry.template().map(template -> buffer(template.hash())).orElse(null),
-                entry.ended());
+                entry.ended(),
+                entry.decision() instanceof Decision.Kill kill ? kill.slot() : null);
         Sql proof = Sql.of(
                 """
                 INSERT INTO certificate (pool, slot, round, decision_hash, members, signatures)
@@ -144,14 +146,16 @@ final class LogWrites {
                 certificate.locks().stream()
                         .map(lock -> buffer(lock.signature()))
                         .toArray(Buffer[]::new));
-        return List.of(slot, proof, decidedEvents(entry));
+        List<Sql> all = new ArrayList<>(List.of(slot, proof));
+        decidedEvents(entry).ifPresent(all::add);
+        return all;
     }
 
     /** The stream and nonce of an event that is not stored here yet stay empty until it is (trigger event_phase_begins). */
-    private Sql decidedEvents(LogEntry entry) {
+    private Optional<Sql> decidedEvents(LogEntry entry) {
         return switch (entry.decision()) {
             case Decision.Pay pay ->
-                Sql.of(
+                Optional.of(Sql.of(
                         """
                         INSERT INTO decided_event (pool, slot, place, event_id, stream, nonce)
                         SELECT $1, $2, paid.place - 1, paid.event_id, e.stream, e.nonce
@@ -159,9 +163,10 @@ final class LogWrites {
                         LEFT JOIN events e ON e.event_id = paid.event_id""",
                         pool.name(),
                         entry.slot(),
-                        pay.events().stream().map(event -> buffer(event.hash())).toArray(Buffer[]::new));
+                        pay.events().stream().map(event -> buffer(event.hash())).toArray(Buffer[]::new)));
+            case Decision.Kill kill -> Optional.empty(); // trigger slot_is_killed
             case Decision.Cancel cancel ->
-                Sql.of(
+                Optional.of(Sql.of(
                         """
                         INSERT INTO decided_event (pool, slot, place, event_id, stream, nonce)
                         VALUES ($1, $2, 0, $3, $4, $5)""",
@@ -169,7 +174,7 @@ final class LogWrites {
                         entry.slot(),
                         cancel.event().map(event -> buffer(event.hash())).orElse(null),
                         cancel.stream().text(),
-                        cancel.nonce());
+                        cancel.nonce()));
         };
     }
 
@@ -243,6 +248,7 @@ final class LogWrites {
     static String kind(Decision decision) {
         return switch (decision) {
             case Decision.Pay pay -> "PAY";
+            case Decision.Kill kill -> "KILL";
             case Decision.Cancel cancel -> "CANCEL";
         };
     }

@@ -57,6 +57,7 @@ final class Materials {
     private Future<List<Bytes>> of(Decision decision) {
         List<EventId> events = switch (decision) {
             case Decision.Pay pay -> pay.events();
+            case Decision.Kill kill -> List.of();
             case Decision.Cancel cancel -> cancel.event().stream().toList();
         };
         List<Bytes> material = new ArrayList<>();

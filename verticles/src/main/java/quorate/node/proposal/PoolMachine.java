@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
 import quorate.node.Driver;
 import quorate.node.metrics.NodeMetrics;
 import quorate.node.postgres.Outcome;
@@ -13,6 +14,7 @@ import quorate.protocol.Input;
 import quorate.protocol.PoolState;
 import quorate.protocol.Protocol;
 import quorate.protocol.Setup;
+import quorate.protocol.SlotEvidence;
 import quorate.protocol.Step;
 import quorate.protocol.Write;
 
@@ -31,6 +33,7 @@ final class PoolMachine implements Driver.Machine<PoolState, Input, Write, Actio
     // What is true now but not durable: told again after the state was read from the database.
     private Optional<ChainView> latestView = Optional.empty();
     private Optional<String> haltReason = Optional.empty();
+    private final TreeMap<Long, Input.SlotShown> shown = new TreeMap<>();
 
     PoolMachine(Setup setup, LogStore store, Performer performer, NodeMetrics metrics) {
         this.setup = setup;
@@ -63,6 +66,7 @@ final class PoolMachine implements Driver.Machine<PoolState, Input, Write, Actio
         meter.lost();
         return store.load(setup.group().pool()).map(memory -> {
             List<Input> again = new ArrayList<>();
+            again.addAll(shown.values());
             latestView.ifPresent(view -> again.add(new Input.ChainChanged(view)));
             haltReason.ifPresent(reason -> again.add(new Input.Halted(reason)));
             return new Driver.Loaded<>(PoolState.restore(setup, memory, nowMs), again);
@@ -83,6 +87,13 @@ final class PoolMachine implements Driver.Machine<PoolState, Input, Write, Actio
     private void remember(Input input) {
         switch (input) {
             case Input.ChainChanged changed -> latestView = Optional.of(changed.view());
+            case Input.SlotShown evidence -> {
+                if (evidence.evidence().equals(SlotEvidence.NONE)) {
+                    shown.remove(evidence.slot());
+                } else {
+                    shown.put(evidence.slot(), evidence);
+                }
+            }
             case Input.Halted halted -> haltReason = Optional.of(halted.reason());
             case Input.Resumed ignored -> haltReason = Optional.empty();
             default -> {}

@@ -12,6 +12,7 @@ import quorate.node.Addresses;
 import quorate.node.Driver;
 import quorate.node.EventSource;
 import quorate.node.NodeClock;
+import quorate.node.Shown;
 import quorate.node.gossip.Gossip;
 import quorate.node.metrics.NodeMetrics;
 import quorate.node.timeout.TimeoutVerticle;
@@ -124,6 +125,7 @@ public final class ProposalVerticle extends VerticleBase {
         vertx.eventBus().<Long>localConsumer(Addresses.TICK, m -> driver.offer(new Input.Tick()));
         vertx.eventBus().<Long>localConsumer(Addresses.WAKE_PROPOSAL, m -> driver.offer(new Input.Tick()));
         vertx.eventBus().<JsonObject>localConsumer(Addresses.SLOT_ENDED, m -> slotEnded(m.body()));
+        vertx.eventBus().<JsonObject>localConsumer(Addresses.SLOT_SHOWN, m -> driver.offer(Shown.of(m.body())));
         vertx.eventBus().<String>localConsumer(Addresses.HALTED, m -> driver.offer(new Input.Halted(m.body())));
         vertx.eventBus().<String>localConsumer(Addresses.RESUMED, m -> driver.offer(new Input.Resumed()));
         vertx.eventBus()
@@ -221,6 +223,12 @@ public final class ProposalVerticle extends VerticleBase {
                 case Action.Send s -> send(s.message(), message -> gossip.send(s.to(), message));
                 case Action.HandOn h -> handOn(h);
                 case Action.Decided d -> vertx.eventBus().publish(Addresses.SLOT_DECIDED, d.slot(), Addresses.LOCAL);
+                case Action.Killed k ->
+                    vertx.eventBus()
+                            .publish(
+                                    Addresses.SLOT_KILLED,
+                                    new JsonObject().put("slot", k.slot()).put("by", k.bySlot()),
+                                    Addresses.LOCAL);
                 case Action.WakeAt w ->
                     vertx.eventBus()
                             .send(
@@ -254,6 +262,7 @@ public final class ProposalVerticle extends VerticleBase {
     private static List<EventId> eventsOf(Decision decision) {
         return switch (decision) {
             case Decision.Pay pay -> pay.events();
+            case Decision.Kill kill -> List.of();
             case Decision.Cancel cancel -> cancel.event().stream().toList();
         };
     }

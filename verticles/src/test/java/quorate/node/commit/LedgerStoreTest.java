@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static quorate.node.postgres.Outcomes.refusal;
 import static quorate.node.postgres.Samples.completed;
+import static quorate.node.postgres.Samples.decidedKill;
 import static quorate.node.postgres.Samples.decidedPay;
+import static quorate.node.postgres.Samples.decidedPayOf;
 import static quorate.node.postgres.Samples.event;
 import static quorate.node.postgres.Samples.hash;
 import static quorate.node.postgres.Samples.outpoint;
@@ -34,12 +36,17 @@ import quorate.node.postgres.Sql;
 import quorate.node.postgres.TestDatabase;
 import quorate.node.proposal.LogStore;
 import quorate.protocol.Check;
+import quorate.protocol.Decision;
 import quorate.protocol.Finding;
+import quorate.protocol.KillGround;
 import quorate.protocol.LiveStage;
 import quorate.protocol.LiveWrite;
+import quorate.protocol.LogEntry;
+import quorate.protocol.Memory;
 import quorate.protocol.NodeId;
 import quorate.protocol.Outpoint;
 import quorate.protocol.PoolId;
+import quorate.protocol.Write;
 
 class LedgerStoreTest {
     private static final PoolId POOL = new PoolId("main");
@@ -48,13 +55,14 @@ class LedgerStoreTest {
     private Vertx vertx;
     private TestDatabase database;
     private LedgerStore ledger;
+    private LogStore log;
 
     @BeforeEach
     void open() {
         vertx = Vertx.vertx();
         database = TestDatabase.create(vertx);
         ledger = new LedgerStore(database.postgres(), FORMS, NO_FENCE);
-        LogStore log = new LogStore(database.postgres(), FORMS, NO_FENCE);
+        log = new LogStore(database.postgres(), FORMS, NO_FENCE);
         for (long slot = 1; slot <= 2; slot++) {
             assertThat(log.apply(POOL, List.of(decidedPay(slot))).await().isCommitted())
                     .isTrue();
@@ -201,6 +209,92 @@ class LedgerStoreTest {
                 "INSERT INTO refusal_order (pool, slot, ordered_by, reason) VALUES ('main', 2, 'ada', 'not ours')");
         assertThat(ledger.load(POOL, 2).await().orElseThrow().refusalOrdered()).contains("not ours");
         assertThat(ledger.load(POOL, 1).await().orElseThrow().refusalOrdered()).isEmpty();
+    }
+
+    /** C2, C3: what stood for the event is retired by its own Kill, in the transaction that stores it; then it is paid anew. */
+    @Test
+    void aKillRetiresWhatItEndedAndItsEventMayBeSignedAgain() throws SQLException {
+        assertThat(refusal(record(1, 1, outpoint(1)))).isEmpty();
+        decided(decidedKill(3, 1));
+
+        assertThat(ledger.recorded(POOL, template(1)).await())
+                .as("no key for it")
+                .isEmpty();
+        assertThat(ledger.load(POOL, 1).await().orElseThrow().killedBy()).contains(3L);
+        assertThat(ledger.load(POOL, 2).await().orElseThrow().killedBy()).isEmpty();
+        assertThat(ledger.boundElsewhere(POOL, 2).await()).isEmpty();
+        assertThat(database.number(
+                        "SELECT count(*) FROM signed WHERE retired_by_slot = 3 AND retired_by_kind = 'KILL'"))
+                .isEqualTo(1);
+        decided(decidedPayOf(4, 1));
+        LiveWrite again = new LiveWrite.RecordSigned(4, template(4), List.of(event(1)), List.of(outpoint(1)));
+        assertThat(refusal(ledger.apply(POOL, List.of(again)).await())).isEmpty();
+    }
+
+    @Test
+    void whatIsKilledIsNeitherSignedNorRefusedAnyMore() {
+        decided(decidedKill(3, 1));
+        assertThat(refusal(record(1, 1, outpoint(1)))).contains(Promise.NOT_KILLED);
+        LiveWrite refused = new LiveWrite.RecordRefused(
+                refusal(0, 1, 1), new Finding(Check.REFUSED, "REFUSAL_ORDERED", "no order", "no"));
+        assertThat(refusal(ledger.apply(POOL, List.of(refused)).await())).contains(Promise.NOT_KILLED);
+    }
+
+    @Test
+    void aRowIsRetiredByTheKillOfItsOwnSlotAlone() { // C2
+        assertThat(refusal(record(2, 2, outpoint(2)))).isEmpty();
+        decided(decidedKill(3, 1));
+        for (String attack : List.of(
+                "UPDATE signed SET retired_by_slot = 3, retired_by_kind = 'KILL' WHERE slot = 2",
+                "UPDATE bound SET released_by_slot = 3, released_by_kind = 'KILL' WHERE slot = 2",
+                "UPDATE decided_event SET undone_by_slot = 3, undone_by_kind = 'KILL' WHERE slot = 2")) {
+            assertThatThrownBy(() -> database.execute(attack)).as(attack).hasMessageContaining("foreign key");
+        }
+        assertThatThrownBy(() -> database.execute(
+                        "UPDATE decided_event SET undone_by_slot = NULL, undone_by_kind = NULL WHERE slot = 1"))
+                .hasMessageContaining("set once");
+    }
+
+    @Test
+    void aTemplateIsKilledOnce() { // D2
+        decided(decidedKill(3, 1));
+        assertThat(refusal(log.apply(POOL, List.of(decidedKill(4, 1))).await())).contains(Promise.ONE_DECISION);
+    }
+
+    @Test
+    void anEventWhoseKilledTemplateIsAcceptedIsKnown() { // C3
+        apply(new LiveWrite.Acceptance(1, Optional.of(hash(8, 1)), 4711));
+        assertThat(ledger.killedAccepted(POOL).await()).isEmpty();
+        decided(decidedKill(3, 1));
+        assertThat(ledger.killedAccepted(POOL).await()).containsExactly(event(1));
+        apply(new LiveWrite.Acceptance(1, Optional.empty(), 0));
+        assertThat(ledger.killedAccepted(POOL).await()).isEmpty();
+    }
+
+    /** C3: the killed slot, its Kill and the event's place in its stream are all that a restart of the log needs. */
+    @Test
+    void aKillIsLoadedWithWhatItEndedAndItsEventIsUndecidedAgain() throws SQLException {
+        database.execute(Samples.insertEvent("main", 1, 7));
+        decided(decidedKill(3, 1));
+        decided(new Write.SlotEnded(1, true));
+        for (long slot = 4; slot <= 6; slot++) {
+            decided(decidedPay(slot));
+            decided(new Write.SlotEnded(slot, true));
+        }
+
+        Memory memory = log.load(POOL).await();
+        assertThat(memory.entries()).extracting(LogEntry::slot).contains(1L, 3L);
+        assertThat(memory.entries())
+                .extracting(LogEntry::decision)
+                .contains(new Decision.Kill(1, new KillGround.Lost()));
+        assertThat(memory.decidedNonces()).containsEntry(Samples.STREAM, 7L);
+        assertThat(log.decidedBy(POOL, event(1)).await()).isEmpty();
+        decided(decidedPayOf(7, 1));
+        assertThat(log.decidedBy(POOL, event(1)).await()).map(LogEntry::slot).contains(7L);
+    }
+
+    private void decided(Write write) {
+        assertThat(refusal(log.apply(POOL, List.of(write)).await())).isEmpty();
     }
 
     @Test

@@ -8,6 +8,7 @@ import quorate.protocol.Decision;
 import quorate.protocol.InputWatch;
 import quorate.protocol.LiveSlot;
 import quorate.protocol.LiveStage;
+import quorate.protocol.SlotEvidence;
 
 /** Live slots of which only the stage matters. */
 final class LiveSlotSamples {
@@ -38,6 +39,9 @@ final class LiveSlotSamples {
                 new TreeMap<>(),
                 Optional.empty(),
                 InputWatch.NOTHING,
+                Optional.empty(),
+                0,
+                SlotEvidence.NONE,
                 new TreeSet<>());
     }
 }

@@ -51,6 +51,17 @@ class LiveSlotsTest {
                 .endsWith(new LiveInput.Resumed());
     }
 
+    /** C3: what was read before the Kill was stored must not stay unkilled. */
+    @Test
+    void whenASlotIsKilledWhileItOpens_thenItIsTold() {
+        halts(() -> {
+            Future<Void> opened = open();
+            slots.killed(SLOT, 9);
+            return opened;
+        });
+        assertThat(told()).contains(new LiveInput.Killed(9));
+    }
+
     @Test
     void whenTheNodeIsHaltedWhileASlotOpens_thenTheSlotIsHalted() {
         assertThat(halts(() -> {
@@ -70,6 +81,23 @@ class LiveSlotsTest {
             slots.chainChanged(latest);
             read.complete();
             return opened;
+        });
+        assertThat(told()).contains(new LiveInput.ChainChanged(latest));
+    }
+
+    /** C3: a killed slot is watched for the final depth, and only the chain tells how deep that is. */
+    @Test
+    void whenTheChainMoves_thenAKilledSlotSeesIt() {
+        stage = LiveStage.KILLED;
+        ChainView latest = view(2);
+        onContext(() -> {
+            Future<Void> opened = open();
+            read.complete();
+            return opened;
+        });
+        onContext(() -> {
+            slots.chainChanged(latest);
+            return Future.succeededFuture();
         });
         assertThat(told()).contains(new LiveInput.ChainChanged(latest));
     }

@@ -13,6 +13,7 @@ import quorate.protocol.Decision;
 import quorate.protocol.DecisionHash;
 import quorate.protocol.EventId;
 import quorate.protocol.Hash32;
+import quorate.protocol.KillGround;
 import quorate.protocol.LogEntry;
 import quorate.protocol.NodeId;
 import quorate.protocol.Outpoint;
@@ -135,6 +136,20 @@ public final class Samples {
     public static Write.SlotDecided decidedPay(long slot) {
         LogEntry entry =
                 new LogEntry(slot, decision(slot), previous(slot), pay(slot), Optional.of(template(slot)), false);
+        return new Write.SlotDecided(entry, certificate(slot));
+    }
+
+    /** Slot {@code slot} kills slot {@code target}, which was lost. */
+    public static Write.SlotDecided decidedKill(long slot, long target) {
+        Decision kill = new Decision.Kill(target, new KillGround.Lost());
+        return new Write.SlotDecided(
+                new LogEntry(slot, decision(slot), previous(slot), kill, Optional.empty(), true), certificate(slot));
+    }
+
+    /** Slot {@code slot} pays event {@code event} by template {@code slot} and outpoint {@code event}. */
+    public static Write.SlotDecided decidedPayOf(long slot, long event) {
+        LogEntry entry =
+                new LogEntry(slot, decision(slot), previous(slot), pay(event), Optional.of(template(slot)), false);
         return new Write.SlotDecided(entry, certificate(slot));
     }
 
