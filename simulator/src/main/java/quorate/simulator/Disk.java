@@ -83,6 +83,11 @@ final class Disk {
                 .toList();
     }
 
+    /** The newest round of the open slot that was entered. */
+    int round() {
+        return rounds.containsKey(height() + 1) ? rounds.get(height() + 1).round() : 0;
+    }
+
     List<Event> known() {
         return events.values().stream().map(Input.EventKnown::event).toList();
     }

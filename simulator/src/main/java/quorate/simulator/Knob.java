@@ -46,6 +46,8 @@ enum Knob {
     EVENTS,
     /** 1: in one stream a nonce never comes, or an event cannot be paid, until operators cancel it. */
     HOLES,
+    /** 1: operators approve every event as late before it is. */
+    EAGER,
     /** Coins of the pool at the start. */
     COINS,
     /** pool.concurrency. */
@@ -67,7 +69,7 @@ enum Knob {
             case FAULTS_MS -> 1_000;
             case LIARS, LIES, DEAD, LOSS, DUPLICATION, CRASHES, PARTITIONS, JUMPS, LAG, DIVERGENCE, REORGS -> 0;
             case STRANGERS -> 0;
-            case CONTIGUOUS, INCREASING, HOLES, COMMITTED -> 0;
+            case CONTIGUOUS, INCREASING, HOLES, EAGER, COMMITTED -> 0;
         };
     }
 
@@ -76,7 +78,7 @@ enum Knob {
         return switch (this) {
             case MEMBERS, THRESHOLD, QUORUM, FAULTY, CONCURRENCY, COMMITTED -> false;
             case LIARS, LIES, DEAD, LOSS, DUPLICATION, DELAY, CRASHES, PARTITIONS, JUMPS, LAG, DIVERGENCE -> true;
-            case REORGS, STRANGERS, CONTIGUOUS, INCREASING, EVENTS, HOLES, COINS, FAULTS_MS -> true;
+            case REORGS, STRANGERS, CONTIGUOUS, INCREASING, EVENTS, HOLES, EAGER, COINS, FAULTS_MS -> true;
         };
     }
 }

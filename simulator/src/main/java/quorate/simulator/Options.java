@@ -73,6 +73,7 @@ final class Options {
         drawn.put(Knob.INCREASING, dice.between(contiguous == 0 ? 1 : 0, many ? 1 : 2));
         drawn.put(Knob.EVENTS, dice.between(1, many ? 2 : 4));
         drawn.put(Knob.HOLES, dice.chance(0.3) ? 1 : 0);
+        drawn.put(Knob.EAGER, dice.chance(0.1) ? 1 : 0);
         drawn.put(Knob.COINS, dice.between(2, 12));
         drawn.put(Knob.CONCURRENCY, dice.chance(0.7) ? 1 : dice.between(2, 3));
         drawn.put(Knob.COMMITTED, dice.chance(0.2) ? 1 : 0);

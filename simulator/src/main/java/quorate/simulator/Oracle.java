@@ -224,6 +224,14 @@ final class Oracle {
                 () -> own.member() + " states Completed at a depth of " + depthDaa);
     }
 
+    /** V5: rounds never go back, over a restart neither. */
+    void booted(NodeId by, PoolState state, Disk disk) {
+        require(
+                lies(by) || state.round() >= disk.round(),
+                "V5",
+                () -> by + " starts again in round " + state.round() + " of " + disk.round());
+    }
+
     /** After every step: the log only grows and is what the disk holds, rounds only grow (D1, V5). */
     void stepped(NodeId by, PoolState before, PoolState after, Disk disk) {
         if (lies(by)) {

@@ -102,6 +102,7 @@ final class SimSigner {
         boots++;
         trace(disk.height(), () -> "boots at height " + disk.height());
         state = PoolState.restore(setup, disk.memory(), nowMs());
+        world.oracle().booted(self(), state, disk);
         wakeAtMs = 0;
         world.booted(this);
         liveDesk.restore();

@@ -1,7 +1,9 @@
 package quorate.simulator;
 
 import java.io.PrintStream;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 import quorate.protocol.Profile;
 
 /**
@@ -12,11 +14,13 @@ public final class SimulateMain {
     private static final String USAGE = """
             usage: quorate simulate --seed N      one run, with its trace
                    quorate simulate --seeds A..B  many runs, on all cores
+                   quorate simulate --model N     the small model, at most N states of each profile
               --profile crash|byzantine           only this one (default: both, by the seed)
               --set NAME=NUMBER,...               in place of what the seed draws""";
 
     private Optional<String> seed = Optional.empty();
     private Optional<String> seeds = Optional.empty();
+    private Optional<String> model = Optional.empty();
     private Optional<Profile> profile = Optional.empty();
     private String settings = "";
 
@@ -44,18 +48,22 @@ public final class SimulateMain {
             switch (args[i]) {
                 case "--seed" -> seed = Optional.of(args[i + 1]);
                 case "--seeds" -> seeds = Optional.of(args[i + 1]).filter(range -> range.contains(".."));
-                case "--profile" ->
-                    profile = Optional.of(Profile.valueOf(args[i + 1].toUpperCase(java.util.Locale.ROOT)));
+                case "--model" -> model = Optional.of(args[i + 1]);
+                case "--profile" -> profile = Optional.of(Profile.valueOf(args[i + 1].toUpperCase(Locale.ROOT)));
                 case "--set" -> settings = args[i + 1];
                 default -> {
                     return false;
                 }
             }
         }
-        return args.length % 2 == 0 && seed.isPresent() != seeds.isPresent();
+        long asked = Stream.of(seed, seeds, model).filter(Optional::isPresent).count();
+        return args.length % 2 == 0 && asked == 1;
     }
 
     private int run(PrintStream out, PrintStream err) throws InterruptedException {
+        if (model.isPresent()) {
+            return small(Integer.parseInt(model.get()), out, err);
+        }
         if (seed.isPresent()) {
             return one(Long.parseLong(seed.get()), out, err);
         }
@@ -67,6 +75,18 @@ public final class SimulateMain {
         Campaign.Total total = campaign.run(first, last, out, err);
         out.println(total);
         return total.failed() == 0 ? 0 : 1;
+    }
+
+    private static int small(int statesMost, PrintStream out, PrintStream err) {
+        try {
+            out.println("one round, 3 signers: " + SmallModel.crash(1, statesMost));
+            out.println("three rounds, 3 signers: " + SmallModel.crash(3, statesMost));
+            out.println("three rounds, 4 signers, one of them lies: " + SmallModel.byzantine(3, statesMost));
+            return 0;
+        } catch (Broken e) {
+            err.println(e.getMessage());
+            return 1;
+        }
     }
 
     private int one(long one, PrintStream out, PrintStream err) {

@@ -59,6 +59,16 @@ public final class Simulation {
         }
     }
 
+    /** @return what was broken; empty when every promise held */
+    static String attempt(long seed, String settings) {
+        try {
+            run(seed, Options.drawnFrom(seed, Optional.empty()).with(settings), Optional.empty());
+            return "";
+        } catch (SimulationFailed e) {
+            return e.getMessage();
+        }
+    }
+
     Outcome run() {
         world.trace().add(0, "seed", seed, () -> seed + " " + world.options());
         workload.plan();

@@ -60,10 +60,11 @@ final class Thefts {
         }
         // As it is, it may pay what is paid, or out of turn, or with coins in use.
         Decision.Pay pay = new Decision.Pay(List.of(event.id()), template);
-        return switch (dice.between(0, 3)) {
+        return switch (dice.between(0, 4)) {
             case 0 -> Optional.of(with(pay, toTheLiar(template)));
             case 1 -> Optional.of(withSpentCoins(signer, pay));
             case 2 -> decidedTemplate(signer, event.id());
+            case 3 -> Optional.of(new Decision.Cancel(event.stream(), event.nonce(), Optional.of(event.id())));
             default -> Optional.of(pay);
         };
     }

@@ -76,10 +76,21 @@ final class Workload {
                 world.agenda().in(dice.between(0, lastMs), () -> to.ingest(event, true));
             }
         }
+        if (world.options().of(Knob.EAGER) == 1) {
+            world.agenda().in(0, this::approveAll);
+        }
         for (Input.CancelApproved cancel : cancels) {
             for (SimSigner signer : world.signers()) {
                 world.agenda().in(dice.between(0, world.options().of(Knob.FAULTS_MS)), () -> signer.approve(cancel));
             }
+        }
+    }
+
+    /** S1: an approval is of one event, and of no payment beyond its first. */
+    private void approveAll() {
+        for (Event event : all()) {
+            world.oracle().streams().lateApproved(event.id());
+            world.signers().forEach(signer -> signer.approveLate(event.id()));
         }
     }
 

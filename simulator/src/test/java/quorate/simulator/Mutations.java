@@ -1,0 +1,226 @@
+package quorate.simulator;
+
+import java.util.List;
+
+/** Every safety rule that the simulator or the model finds by itself when it is gone. */
+final class Mutations {
+    private Mutations() {}
+
+    static final List<Mutation> VOTING = List.of(
+            Mutation.of(
+                    "V1",
+                    "one vote for each round, also after a restart",
+                    "seed 1 crashes=60",
+                    "Restoring",
+                    "yield self && open.own().mayVote(vote.round())",
+                    "yield self && vote.round() < 0"),
+            Mutation.of(
+                    "V1",
+                    "a vote is written before it leaves",
+                    "seed 1",
+                    "VotingRules",
+                    "turn.write(new Write.OwnStatement(vote));",
+                    ""),
+            Mutation.of(
+                    "V1",
+                    "a lock is written before it leaves",
+                    "seed 1",
+                    "LockingRules",
+                    "turn.write(new Write.OwnStatement(lock));",
+                    ""),
+            Mutation.of(
+                    "V2",
+                    "checks before a vote",
+                    "seed 1",
+                    "OpenSlot",
+                    "return judged && findings.isEmpty();",
+                    "return judged;"),
+            Mutation.of(
+                    "V2",
+                    "check 3: what a template pays, before a vote",
+                    "seed 22",
+                    "Checks",
+                    "findings.addAll(TemplateChecks.authority(turn.group(), turn.craft(), events, pay.template()));",
+                    ""),
+            Mutation.of(
+                    "V5",
+                    "rounds do not go back over a restart",
+                    "seed 39",
+                    "Restoring",
+                    "open.own().round(), entered.map(Write.RoundEntered::round).orElse(0));",
+                    "open.own().round(), 0);"),
+            Mutation.of(
+                    "V6",
+                    "who holds evidence of equivocation halts (crash profile)",
+                    "seed 49",
+                    "Equivocation",
+                    "case CRASH -> halt(turn, \"equivocation of \" + first.member(), Optional.of(first.member()));",
+                    "case CRASH -> {}"));
+
+    static final List<Mutation> LOCKING = List.of(
+            Mutation.of(
+                    "L1",
+                    "a lock needs Q votes",
+                    "walk 1",
+                    "Ballots",
+                    "if (tally.votes().size() < quorum) {",
+                    "if (tally.votes().size() < quorum - 1) {",
+                    "Ballots",
+                    "if (entry.value().size() >= quorum) {",
+                    "if (entry.value().size() >= quorum - 1) {",
+                    "Ballots",
+                    "List<Signed<Statement.Vote>> votes = entry.value().subList(0, quorum);",
+                    "List<Signed<Statement.Vote>> votes = entry.value().subList(0, quorum - 1);",
+                    "LockingRules",
+                    "new ArrayList<>(votes.subList(0, turn.quorum()));",
+                    "new ArrayList<>(votes.subList(0, turn.quorum() - 1));",
+                    "Intake",
+                    "members.size() < turn.quorum()",
+                    "members.size() < turn.quorum() - 1"),
+            Mutation.of(
+                    "L2",
+                    "the seed's unlocked commit: a lock holds nothing",
+                    "walk 3",
+                    "LockingRules",
+                    ".filter(lock -> !released(turn, lock))",
+                    ".filter(lock -> false)"),
+            Mutation.of(
+                    "L2",
+                    "the seed's unagreed active event: a lock holds for its own event alone",
+                    "walk 1",
+                    "LockingRules",
+                    "return lock.get().equals(known.hash());",
+                    "return lock.get().equals(known.hash()) || (known.passes() && turn.open.decisions().get(lock.get()).filter(one -> one.decision() instanceof Decision.Pay mine && known.decision() instanceof Decision.Pay other && !mine.events().equals(other.events())).isPresent());",
+                    "Choice",
+                    "return lock.flatMap(hash -> open.decisions().get(hash));",
+                    "return Optional.empty();",
+                    "Choice",
+                    "if (bound.isPresent() || LockingRules.held(turn).isPresent()) {",
+                    "if (bound.isPresent()) {"),
+            Mutation.of(
+                    "L2",
+                    "nothing but a later certificate releases a lock: released by the next round",
+                    "walk 3",
+                    "LockingRules",
+                    ".filter(lock -> !released(turn, lock))",
+                    ".filter(lock -> lock.round() == turn.open.round())"),
+            Mutation.of(
+                    "L2",
+                    "a lock survives a restart",
+                    "walk 1",
+                    "Restoring",
+                    "yield self && open.own().mayLock(lock.round())",
+                    "yield self && lock.round() < 0"));
+
+    static final List<Mutation> LOG = List.of(
+            Mutation.of(
+                    "C1",
+                    "Q locks decide",
+                    "seed 1",
+                    "LogRules",
+                    "if (locked.value().size() >= turn.quorum()) {",
+                    "if (locked.value().size() >= turn.quorum() - 1) {",
+                    "LogRules",
+                    "locked.value().subList(0, turn.quorum());",
+                    "locked.value().subList(0, turn.quorum() - 1);"),
+            Mutation.of(
+                    "C1",
+                    "a certificate that comes has Q locks",
+                    "seed 38",
+                    "LogRules",
+                    "if (members.size() < turn.quorum()) {",
+                    "if (members.size() < 1) {"),
+            Mutation.of(
+                    "C1",
+                    "a certificate is of the decision that comes with it",
+                    "seed 14",
+                    "LogRules",
+                    "return hash.equals(certificate.decision())",
+                    "return hash != null"),
+            Mutation.of(
+                    "D2",
+                    "an event is decided once",
+                    "seed 2 members=4,threshold=3,quorum=3,faulty=1,liars=1,lies=2,dead=0,crashes=0,eager=1,contiguous=0,increasing=2,events=4,faults_ms=15000,loss=0,delay=20",
+                    "Checks",
+                    "if (turn.book.decided(event.id())) {",
+                    "if (false && turn.book.decided(event.id())) {"),
+            Mutation.of(
+                    "D3",
+                    "fewer live events than pool.concurrency",
+                    "seed 3",
+                    "Checks",
+                    "return live < turn.group().poolConcurrency()",
+                    "return live >= 0"),
+            Mutation.of(
+                    "D3",
+                    "a coin for one event",
+                    "seed 7",
+                    "InputChecks",
+                    "if (excluded.contains(coin.outpoint())) {",
+                    "if (false && excluded.contains(coin.outpoint())) {"),
+            Mutation.of(
+                    "S1",
+                    "contiguous streams take one nonce after the other",
+                    "seed 3",
+                    "StreamRules",
+                    "event.nonce() > next\n",
+                    "event.nonce() < 0\n"),
+            Mutation.of(
+                    "S1",
+                    "the next one waits until the one before is Completed",
+                    "seed 5",
+                    "StreamRules",
+                    "if (turn.group().streams().nextAfter() == Group.NextAfter.COMMITTED) {",
+                    "if (true) {"),
+            Mutation.of(
+                    "S1",
+                    "a late event needs its operator's approval",
+                    "seed 3 members=4,threshold=3,quorum=3,faulty=1,liars=1,lies=2,dead=0,crashes=0,contiguous=0,increasing=2,events=6,faults_ms=15000,loss=0,delay=20,eager=0,coins=12",
+                    "StreamRules",
+                    "return turn.book.lates().has(event.id())",
+                    "return turn.book != null"),
+            Mutation.of(
+                    "S2",
+                    "a Cancel needs its operator's approval",
+                    "seed 2",
+                    "Checks",
+                    "return approved\n",
+                    "return approved || turn.book != null\n"));
+
+    static final List<Mutation> COMMITTING = List.of(
+            Mutation.of(
+                    "C2",
+                    "recorded before the key is asked for",
+                    "seed 1",
+                    "SigningRules",
+                    "            record(draft);\n",
+                    ""),
+            Mutation.of(
+                    "C4",
+                    "signatures are verified before they count",
+                    "seed 8",
+                    "SigningRules",
+                    "if (member && draft.parts.multisig().valid(draft.template(), signer, peer.signatures())) {",
+                    "if (member) {"),
+            Mutation.of(
+                    "C5",
+                    "the bytes are stored before they are submitted",
+                    "seed 1",
+                    "SubmitRules",
+                    "draft.write(new LiveWrite.Transaction(draft.slot(), transaction));",
+                    ""),
+            Mutation.of(
+                    "C6",
+                    "Completed at the depth of confirmations",
+                    "seed 3",
+                    "ConfirmRules",
+                    "draft.depthDaa >= draft.parts.group().finality().confirmationsDaa()",
+                    "draft.depthDaa >= 0"),
+            Mutation.of(
+                    "C6",
+                    "a reorg goes back",
+                    "seed 37 reorgs=6,crashes=0,members=3,threshold=2,quorum=2,faulty=0,liars=0,dead=0,events=2",
+                    "ConfirmRules",
+                    "draft.accepted = Optional.empty();",
+                    ""));
+}
