@@ -38,7 +38,7 @@ final class Mutations {
             Mutation.of(
                     "V2",
                     "check 3: what a template pays, before a vote",
-                    "seed 22",
+                    "seed 30",
                     "Checks",
                     "findings.addAll(TemplateChecks.authority(turn.group(), turn.craft(), events, pay.template()));",
                     ""),
