@@ -5,6 +5,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
@@ -32,12 +33,23 @@ final class TestCluster {
         }
     }
 
-    /** Ports that were free a moment ago, all different. */
+    /**
+     * Ports that were free a moment ago, all different, and none that the system gives to outgoing connections: a member that
+     * calls for one that is not there yet could else be given that very port, reach itself, and never look for the other again.
+     */
     static List<Integer> freePorts(int count) throws IOException {
+        SecureRandom random = new SecureRandom();
         List<ServerSocket> held = new ArrayList<>();
         try {
-            for (int i = 0; i < count; i++) {
-                held.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
+            for (int attempt = 0; held.size() < count && attempt < 100 * count; attempt++) {
+                try {
+                    held.add(new ServerSocket(10_000 + random.nextInt(10_000), 1, InetAddress.getLoopbackAddress()));
+                } catch (BindException taken) {
+                    // the next one, then
+                }
+            }
+            if (held.size() < count) {
+                throw new IOException("expected " + count + " free ports from 10000 to 19999, found " + held.size());
             }
             return held.stream().map(ServerSocket::getLocalPort).toList();
         } finally {
