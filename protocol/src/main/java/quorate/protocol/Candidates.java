@@ -15,10 +15,27 @@ final class Candidates {
     /** A decision that passes all checks here, Kill before Cancel before Pay, the event known longest first; looked for when something changed. */
     static Optional<OpenSlot.Known> current(Turn turn) {
         if (!turn.open.candidate().fresh()) {
+            if (proposalIsDue(turn)) {
+                return Optional.empty();
+            }
             Optional<OpenSlot.Known> found = turn.halted.isPresent() ? Optional.empty() : find(turn);
             turn.open = turn.open.with(new OpenSlot.Candidate(true, found));
         }
         return turn.open.candidate().decision();
+    }
+
+    /**
+     * V4: an event that has just been learned from a member, and is alone, has its proposal on the way. Until that has had its
+     * time nothing is built, for it would be built in vain.
+     */
+    private static boolean proposalIsDue(Turn turn) {
+        if (turn.open.round() > 0
+                || turn.accepted.isPresent()
+                || turn.book.waiting().size() != 1) {
+            return false;
+        }
+        EventId alone = turn.book.waiting().first().orElseThrow().value();
+        return !VotingRules.due(turn, knownSinceMs(turn, alone) + Hearing.settleMs(turn));
     }
 
     private static Optional<OpenSlot.Known> find(Turn turn) {

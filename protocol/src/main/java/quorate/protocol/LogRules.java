@@ -234,8 +234,7 @@ final class LogRules {
         if (open.own().lock().isPresent()
                 || open.ballots()
                         .newestCertificate(open.slot(), open.round() + 1, turn.quorum())
-                        .isPresent()
-                || Candidates.current(turn).isPresent()) {
+                        .isPresent()) {
             return true;
         }
         for (Table.Entry<DecisionHash, OpenSlot.Known> entry : open.decisions()) {
@@ -243,7 +242,9 @@ final class LogRules {
                 return true;
             }
         }
-        return othersWithWork(turn) > turn.group().faulty();
+        // Last, for it is by far the dearest to find out.
+        return othersWithWork(turn) > turn.group().faulty()
+                || Candidates.current(turn).isPresent();
     }
 
     /** Other members that voted for something in this round or a later one. */

@@ -27,6 +27,27 @@ class HealthyPathTest {
     }
 
     @Test
+    void whenAnEventIsLearnedFromAMember_thenNothingIsBuiltUntilItsProposalHasHadItsTime() {
+        Cluster cluster = three().settled();
+        Cluster.Member member = cluster.member(1);
+        Step learned = member.take(new Input.EventKnown(EVENT, cluster.nowMs, false, false));
+
+        assertThat(learned.next().open().candidate()).isEqualTo(OpenSlot.Candidate.STALE);
+        Action.WakeAt wake = (Action.WakeAt) learned.actions().stream()
+                .filter(Action.WakeAt.class::isInstance)
+                .findFirst()
+                .orElseThrow();
+        assertThat(wake.atMs())
+                .isBetween(
+                        cluster.nowMs + 5,
+                        cluster.nowMs + member.state.setup().timing().tickMs());
+
+        cluster.nowMs = wake.atMs();
+        assertThat(member.take(new Input.Tick()).next().open().candidate().decision())
+                .isPresent();
+    }
+
+    @Test
     void whenTwoOfThreeAreHealthy_thenTheProposerDecidesTwoHopsLater() {
         Cluster cluster = three().settled();
         long startedMs = cluster.nowMs;

@@ -9,7 +9,7 @@ import java.util.List;
 /**
  * How a signer's JVM is started: with the options and the class path that the launcher gives it, where nothing of the demo is.
  * Where the launcher has packed the modules as jars, the signers of a demo share an archive of parsed classes beside them: the
- * first demo's first signer writes it when it ends, and whenever the jars have changed.
+ * first signer writes it when it ends and finds none. The launcher takes it away with the jars that it was made of.
  */
 final class SignerJvm {
     /** Property of the launcher: the folder of jars that are as new as the classes. */
