@@ -75,7 +75,7 @@ final class Checks {
             findings.addAll(volume(turn, events));
             findings.addAll(concurrency(turn));
             KillRules.killedAccepted(turn, pay).ifPresent(findings::add);
-            events.forEach(event -> StreamRules.waiting(turn, event).ifPresent(findings::add));
+            findings.addAll(streams(turn, events));
             findings.addAll(secondContent(turn, events));
         }
         return findings;
@@ -99,8 +99,17 @@ final class Checks {
     /** 5: S1's order, as the log alone tells it. */
     static List<Finding> nonceOrder(Turn turn, List<Event> events) {
         List<Finding> findings = new ArrayList<>();
-        for (Event event : events) {
-            StreamRules.order(turn, event).ifPresent(findings::add);
+        for (int i = 0; i < events.size(); i++) {
+            StreamRules.order(turn, events.get(i), events.subList(0, i)).ifPresent(findings::add);
+        }
+        return findings;
+    }
+
+    /** 11, second half: S1's waiting is over for each event, those before it in this Pay counted. */
+    private static List<Finding> streams(Turn turn, List<Event> events) {
+        List<Finding> findings = new ArrayList<>();
+        for (int i = 0; i < events.size(); i++) {
+            StreamRules.waiting(turn, events.get(i), events.subList(0, i)).ifPresent(findings::add);
         }
         return findings;
     }

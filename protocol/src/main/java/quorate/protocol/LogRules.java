@@ -123,8 +123,8 @@ final class LogRules {
     }
 
     private static void paid(Turn turn, LogEntry entry, Decision.Pay pay) {
+        pay.events().forEach(event -> PhaseRules.committed(turn, event, entry));
         for (EventId event : pay.events()) {
-            PhaseRules.committed(turn, event, entry);
             turn.book.event(event).ifPresent(known -> StreamRules.advance(turn, known.stream(), known.nonce(), entry));
             turn.book = turn.book.withoutWaiting(event);
         }

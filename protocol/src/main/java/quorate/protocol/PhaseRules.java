@@ -139,8 +139,9 @@ final class PhaseRules {
     }
 
     /**
-     * C7: the current round, in which Q members voted, passes without deciding. It counts against the one event that was voted
-     * for: a round in which several competed says nothing of any of them, and one with a vote certificate will be finished.
+     * C7: the current round, in which Q members voted, passes without deciding. It counts against the events that every decision
+     * voted for would have paid: a round in which several competed says nothing of the others, and one with a vote certificate
+     * will be finished.
      */
     static void roundPassed(Turn turn) {
         Tally tally = turn.open.tally();
@@ -148,18 +149,25 @@ final class PhaseRules {
                 .ballots()
                 .newestCertificate(turn.open.slot(), turn.open.round() + 1, turn.quorum())
                 .isPresent();
-        SortedSet<EventId> events = new TreeSet<>();
+        if (tally.speakerCount() >= turn.quorum() && !certified) {
+            votedByAll(turn, tally).forEach(event -> failed(turn, event));
+        }
+    }
+
+    /** The events of every decision that was voted for; none if one of them pays nothing, or is not known here. */
+    private static SortedSet<EventId> votedByAll(Turn turn, Tally tally) {
+        SortedSet<EventId> events = null;
         for (Table.Entry<DecisionHash, List<Signed<Statement.Vote>>> voted : tally.votesBy()) {
             Optional<Decision> decision = turn.open.decisions().get(voted.key()).map(OpenSlot.Known::decision);
-            if (decision.isPresent() && decision.get() instanceof Decision.Pay pay) {
-                events.addAll(pay.events());
+            List<EventId> paid =
+                    decision.isPresent() && decision.get() instanceof Decision.Pay pay ? pay.events() : List.of();
+            if (events == null) {
+                events = new TreeSet<>(paid);
             } else {
-                return;
+                events.retainAll(paid);
             }
         }
-        if (tally.speakerCount() >= turn.quorum() && !certified && events.size() == 1) {
-            failed(turn, events.first());
-        }
+        return events == null ? new TreeSet<>() : events;
     }
 
     private static void failed(Turn turn, EventId event) {

@@ -44,13 +44,15 @@ record PoolLog(
         return entries.get(slot).map(LogEntry::ended).orElse(true);
     }
 
-    /** D3: slots whose template stands and is not Completed. */
+    /** D3: events of which a template stands and that are not Completed. */
     int live() {
-        int live = 0;
+        SortedSet<EventId> live = new TreeSet<>();
         for (Table.Entry<Long, LogEntry> entry : entries) {
-            live += entry.value().ended() ? 0 : 1;
+            if (!entry.value().ended() && entry.value().decision() instanceof Decision.Pay pay) {
+                live.addAll(pay.events());
+            }
         }
-        return live;
+        return live.size();
     }
 
     /** A template stands from its certificate until a Kill of it is decided: the log alone tells. */

@@ -1,5 +1,6 @@
 package quorate.protocol;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -73,11 +74,16 @@ final class StreamRules {
     }
 
     static OptionalLong lastNonce(Turn turn, StreamId stream) {
-        return turn.log
-                .streams()
-                .get(stream)
-                .map(tail -> OptionalLong.of(tail.nonce()))
-                .orElseGet(OptionalLong::empty);
+        return lastNonce(turn, stream, List.of());
+    }
+
+    /** S1: events of one Pay count in their order; {@code ahead} are those before the one that is looked at. */
+    private static OptionalLong lastNonce(Turn turn, StreamId stream, List<Event> ahead) {
+        long last = turn.log.streams().get(stream).map(PoolLog.Tail::nonce).orElse(-1L);
+        for (Event event : ahead) {
+            last = event.stream().equals(stream) ? Math.max(last, event.nonce()) : last;
+        }
+        return last < 0 ? OptionalLong.empty() : OptionalLong.of(last);
     }
 
     /** First nonces are group configuration; a stream that is not named starts at 0. */
@@ -87,21 +93,33 @@ final class StreamRules {
 
     /** The lowest nonce that the stream may decide next. */
     static long nextNonce(Turn turn, StreamId stream) {
-        OptionalLong last = lastNonce(turn, stream);
+        return nextNonce(turn, stream, List.of());
+    }
+
+    private static long nextNonce(Turn turn, StreamId stream, List<Event> ahead) {
+        OptionalLong last = lastNonce(turn, stream, ahead);
         return last.isPresent() ? last.getAsLong() + 1 : firstNonce(turn, stream);
     }
 
     /** Below the last decided nonce: paid or cancelled only if operators approve it. */
     static boolean isLate(Turn turn, Event event) {
-        OptionalLong last = lastNonce(turn, event.stream());
+        return isLate(turn, event, List.of());
+    }
+
+    private static boolean isLate(Turn turn, Event event, List<Event> ahead) {
+        OptionalLong last = lastNonce(turn, event.stream(), ahead);
         return !KillRules.again(turn, event.id())
                 && last.isPresent()
                 && event.nonce() <= last.getAsLong()
                 && event.nonce() >= firstNonce(turn, event.stream());
     }
 
-    /** Check 5: what the log says of an event's nonce; a late one passes here and is asked about in {@link #waiting}. */
-    static Optional<Finding> order(Turn turn, Event event) {
+    /**
+     * Check 5: what the log says of an event's nonce; a late one passes here and is asked about in {@link #waiting}.
+     *
+     * @param ahead what stands before it in the same Pay
+     */
+    static Optional<Finding> order(Turn turn, Event event, List<Event> ahead) {
         long first = firstNonce(turn, event.stream());
         if (event.nonce() < first) {
             return finding(Check.NONCE_ORDER, "NONCE_BELOW_FIRST", "at least " + first, event.nonce());
@@ -109,7 +127,7 @@ final class StreamRules {
         if (KillRules.again(turn, event.id())) {
             return Optional.empty();
         }
-        long next = nextNonce(turn, event.stream());
+        long next = nextNonce(turn, event.stream(), ahead);
         return switch (event.source().streamMode()) {
             case CONTIGUOUS ->
                 event.nonce() > next
@@ -119,20 +137,25 @@ final class StreamRules {
         };
     }
 
-    /** Check 11, second half: what S1 waits for, as this signer sees it now. */
-    static Optional<Finding> waiting(Turn turn, Event event) {
-        if (isLate(turn, event)) {
+    /**
+     * Check 11, second half: what S1 waits for, as this signer sees it now. What is paid by the same transaction is not waited
+     * for: it is Completed together.
+     *
+     * @param ahead what stands before it in the same Pay
+     */
+    static Optional<Finding> waiting(Turn turn, Event event, List<Event> ahead) {
+        if (isLate(turn, event, ahead)) {
             return turn.book.lates().has(event.id())
                     ? Optional.empty()
                     : finding(Check.CONCURRENCY, "LATE_EVENT", "approval by this signer's operator", event.nonce());
         }
-        Optional<Finding> before = waitsForLast(turn, event);
+        Optional<Finding> before = waitsForLast(turn, event, ahead);
         if (before.isPresent() || KillRules.again(turn, event.id())) {
             return before;
         }
         return switch (event.source().streamMode()) {
             case CONTIGUOUS -> Optional.empty();
-            case INCREASING -> settling(turn, event);
+            case INCREASING -> settling(turn, event, ahead);
         };
     }
 
@@ -140,9 +163,10 @@ final class StreamRules {
      * What was decided before must be Completed (or only decided, where the group says so). A cancelled nonce counts as done, but
      * it does not hide a payment before it that is still on its way.
      */
-    private static Optional<Finding> waitsForLast(Turn turn, Event event) {
+    private static Optional<Finding> waitsForLast(Turn turn, Event event, List<Event> ahead) {
         Optional<Event> again = KillRules.pending(turn).stream()
                 .filter(pending -> pending.stream().equals(event.stream()) && pending.nonce() < event.nonce())
+                .filter(pending -> !ahead.contains(pending))
                 .findFirst();
         if (again.isPresent()) {
             return finding(
@@ -172,8 +196,8 @@ final class StreamRules {
     }
 
     /** Increasing streams: lower nonces go first, and have {@code settle_ms} to come unless the relayer says none is missing. */
-    private static Optional<Finding> settling(Turn turn, Event event) {
-        Optional<Event> lower = turn.book.firstWaiting(event.stream(), nextNonce(turn, event.stream()));
+    private static Optional<Finding> settling(Turn turn, Event event, List<Event> ahead) {
+        Optional<Event> lower = turn.book.firstWaiting(event.stream(), nextNonce(turn, event.stream(), ahead));
         if (lower.isPresent() && lower.get().nonce() < event.nonce()) {
             return finding(
                     Check.CONCURRENCY,
@@ -181,7 +205,7 @@ final class StreamRules {
                     "nonce " + lower.get().nonce() + " first",
                     event.nonce());
         }
-        OptionalLong last = lastNonce(turn, event.stream());
+        OptionalLong last = lastNonce(turn, event.stream(), ahead);
         boolean follows = event.previousNonce().isPresent()
                 && last.isPresent()
                 && event.previousNonce().getAsLong() == last.getAsLong();
@@ -219,7 +243,7 @@ final class StreamRules {
                     EventBook.Place.of(event.get()).toString(),
                     cancel.nonce());
         }
-        return order(turn, event.get());
+        return order(turn, event.get(), List.of());
     }
 
     private static Optional<Finding> finding(Check check, String code, String expected, long foundNonce) {

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 /** Deterministic coin selection: seed order, smallest sufficient prefix, depth, mass, fee. */
 class CoinSelectionTest {
     private static final SortedSet<Outpoint> NONE = new TreeSet<>();
-    private final Group group = Pools.group();
+    private final Group group = Pools.paying(Pools.group(), 3);
     private final Craft craft = new PlainCraft(group);
 
     private Selection select(
@@ -56,7 +56,7 @@ class CoinSelectionTest {
     @Test
     void what_is_built_passes_the_checks_that_voters_make() {
         for (Group.FeeMode mode : Group.FeeMode.values()) {
-            Group of = Pools.group(3, 2, mode);
+            Group of = Pools.paying(Pools.group(3, 2, mode), 3);
             List<Event> events = List.of(event(1, 3 * KAS), event(2, 5 * KAS), event(3, 7 * KAS));
             ChainView view = view(coins(9, 4 * KAS));
             for (int round = 0; round < 50; round++) {

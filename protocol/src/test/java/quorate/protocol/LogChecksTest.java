@@ -14,7 +14,8 @@ import org.junit.jupiter.api.Test;
 class LogChecksTest {
     private static final Event X = ScenarioTest.stream("x", 0);
     private static final Event Y = ScenarioTest.stream("y", 1);
-    private final Alone alone = new Alone(Pools.concurrent(Pools.group(5, 3, Group.FeeMode.SIGNERS_PAY), 9));
+    private final Alone alone =
+            new Alone(Pools.paying(Pools.concurrent(Pools.group(5, 3, Group.FeeMode.SIGNERS_PAY), 9), 2));
 
     /** D2: however fresh the template, an event that a slot has decided is not paid again. */
     @Test

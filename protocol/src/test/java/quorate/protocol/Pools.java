@@ -32,8 +32,27 @@ final class Pools {
                 new Group.Finality(100, 1_000),
                 Group.Streams.DEFAULT,
                 new TreeMap<>(),
-                3,
+                1,
                 1);
+    }
+
+    /** The same group with more events in one transaction. */
+    static Group paying(Group group, int events) {
+        return new Group(
+                group.members(),
+                group.signatureThreshold(),
+                group.quorum(),
+                group.faulty(),
+                group.profile(),
+                group.pool(),
+                group.poolScript(),
+                group.payload(),
+                group.funds(),
+                group.finality(),
+                group.streams(),
+                group.firstNonces(),
+                events,
+                group.poolConcurrency());
     }
 
     /** The same group with more live events at once. */

@@ -25,6 +25,7 @@ final class Groups {
         for (int i = 0; i < options.streams(); i++) {
             firstNonces.put(stream(i), 0L);
         }
+        boolean shared = options.of(Knob.SHARED) == 1;
         boolean committed = options.of(Knob.COMMITTED) == 1;
         return new Group(
                 options.of(Knob.MEMBERS),
@@ -39,7 +40,7 @@ final class Groups {
                         MIN_INPUT_DEPTH_DAA,
                         100,
                         8,
-                        Group.FeeMode.SIGNERS_PAY,
+                        shared ? Group.FeeMode.RECIPIENT_PAYS : Group.FeeMode.SIGNERS_PAY,
                         100,
                         1_000,
                         1,
@@ -49,7 +50,7 @@ final class Groups {
                 new Group.Finality(CONFIRMATIONS_DAA, FINAL_DEPTH_DAA),
                 new Group.Streams(1_000, committed ? Group.NextAfter.COMMITTED : Group.NextAfter.COMPLETED),
                 firstNonces,
-                1,
+                options.of(Knob.PAYMENTS),
                 options.of(Knob.CONCURRENCY));
     }
 

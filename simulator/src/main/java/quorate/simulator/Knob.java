@@ -52,6 +52,10 @@ enum Knob {
     COINS,
     /** pool.concurrency. */
     CONCURRENCY,
+    /** max_payments: events in one transaction. */
+    PAYMENTS,
+    /** 1: recipients bear the fee, in equal shares. */
+    SHARED,
     /** 1: stream.next_after is committed, not completed. */
     COMMITTED,
     /** How long the faults last; then the network heals and everything has to be paid. */
@@ -64,19 +68,19 @@ enum Knob {
     /** The least that makes sense when a failing run is made smaller. */
     int least() {
         return switch (this) {
-            case MEMBERS, THRESHOLD, QUORUM, FAULTY, CONCURRENCY, EVENTS, DELAY -> 1;
+            case MEMBERS, THRESHOLD, QUORUM, FAULTY, CONCURRENCY, PAYMENTS, EVENTS, DELAY -> 1;
             case COINS -> 2;
             case FAULTS_MS -> 1_000;
             case LIARS, LIES, DEAD, LOSS, DUPLICATION, CRASHES, PARTITIONS, JUMPS, LAG, DIVERGENCE, REORGS -> 0;
             case STRANGERS -> 0;
-            case CONTIGUOUS, INCREASING, HOLES, EAGER, COMMITTED -> 0;
+            case CONTIGUOUS, INCREASING, HOLES, EAGER, COMMITTED, SHARED -> 0;
         };
     }
 
     /** Whether a smaller value is a simpler run; the group itself is not made smaller. */
     boolean shrinks() {
         return switch (this) {
-            case MEMBERS, THRESHOLD, QUORUM, FAULTY, CONCURRENCY, COMMITTED -> false;
+            case MEMBERS, THRESHOLD, QUORUM, FAULTY, CONCURRENCY, COMMITTED, PAYMENTS, SHARED -> false;
             case LIARS, LIES, DEAD, LOSS, DUPLICATION, DELAY, CRASHES, PARTITIONS, JUMPS, LAG, DIVERGENCE -> true;
             case REORGS, STRANGERS, CONTIGUOUS, INCREASING, EVENTS, HOLES, EAGER, COINS, FAULTS_MS -> true;
         };

@@ -43,7 +43,11 @@ final class LedgerOracle {
                 () -> "slot " + entry.slot() + " names another template than it decides");
         outputs(entry.slot(), pay, payees);
         // D3: whoever voted first saw fewer live events, and an event ends for nobody before it ends for someone.
-        long live = pays.keySet().stream().filter(slot -> !ended.contains(slot)).count();
+        long live = pays.entrySet().stream()
+                .filter(other -> !ended.contains(other.getKey()))
+                .flatMap(other -> other.getValue().events().stream())
+                .distinct()
+                .count();
         Oracle.require(
                 live < group.poolConcurrency(), "D3", () -> "slot " + entry.slot() + " beside " + live + " live ones");
         Oracle.require(
@@ -59,16 +63,32 @@ final class LedgerOracle {
 
     /** Check 3: each payee its amount, and the rest to the pool. */
     private void outputs(long slot, Decision.Pay pay, List<Event> payees) {
+        Oracle.require(
+                payees.size() <= group.maxPayments()
+                        && payees.stream().distinct().count() == payees.size(),
+                "Outputs",
+                () -> "slot " + slot + " pays " + pay.events());
         List<TemplateOutput> outputs = pay.template().outputs();
         for (int i = 0; i < outputs.size(); i++) {
             boolean right = i < payees.size()
                     ? outputs.get(i)
                             .equals(new TemplateOutput(
-                                    payees.get(i).amountSompi(), payees.get(i).destination()))
+                                    payees.get(i).amountSompi() - share(pay, i),
+                                    payees.get(i).destination()))
                     : outputs.get(i).scriptPublicKey().equals(group.poolScript());
             Oracle.require(right, "Outputs", () -> "slot " + slot + " pays " + outputs);
         }
         Oracle.require(outputs.size() >= payees.size(), "Outputs", () -> "slot " + slot + " pays too few");
+    }
+
+    /** What payee {@code i} bears of the fee: nothing, or its equal share and the first one the remainder. */
+    private long share(Decision.Pay pay, int i) {
+        if (group.funds().feeMode() == Group.FeeMode.SIGNERS_PAY) {
+            return 0;
+        }
+        long fee = pay.template().feeSompi();
+        int payees = pay.events().size();
+        return i == 0 ? fee - (payees - 1) * (fee / payees) : fee / payees;
     }
 
     /** C3: what stood for its events is given up, for ever. Answers the events: they are pending again. */

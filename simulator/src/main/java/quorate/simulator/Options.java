@@ -25,6 +25,9 @@ final class Options {
         work(dice, drawn);
         Dice strangers = Dice.of(seed, "strangers");
         drawn.put(Knob.STRANGERS, strangers.chance(0.2) ? strangers.between(1, 2) : 0);
+        Dice payments = Dice.of(seed, "payments");
+        drawn.put(Knob.PAYMENTS, payments.chance(0.3) ? payments.between(2, 5) : 1);
+        drawn.put(Knob.SHARED, payments.chance(0.2) ? 1 : 0);
         return new Options(drawn);
     }
 

@@ -172,7 +172,7 @@ final class Oracle {
                 List<Event> payees = pay.events().stream().map(events::get).toList();
                 require(!payees.contains(null), "Source", () -> "nobody ever delivered " + pay.events());
                 ledger.decided(entry, pay, payees);
-                payees.forEach(event -> streams.pay(event, ledger::paid));
+                streams.pay(payees, ledger::paid);
             }
         }
     }

@@ -77,8 +77,20 @@ final class StreamOracle {
         pending.addAll(events);
     }
 
-    /** @param accepted whether the chain ever accepted what this event was paid with */
-    void pay(Event event, Predicate<EventId> accepted) {
+    /**
+     * Events of one Pay count in their order.
+     *
+     * @param accepted whether the chain ever accepted what this event was paid with
+     */
+    void pay(List<Event> payees, Predicate<EventId> accepted) {
+        for (int i = 0; i < payees.size(); i++) {
+            List<EventId> together =
+                    payees.subList(0, i).stream().map(Event::id).toList();
+            pay(payees.get(i), accepted.or(together::contains));
+        }
+    }
+
+    private void pay(Event event, Predicate<EventId> accepted) {
         StreamId stream = event.stream();
         NavigableSet<Long> before = nonces(paidNonces, stream);
         String found = event.nonce() + " of " + stream + " after " + before;

@@ -62,7 +62,11 @@ final class Telling {
 
     private static String of(Decision decision) {
         return switch (decision) {
-            case Decision.Pay pay -> "pay " + hex(pay.events().getFirst().toString());
+            case Decision.Pay pay ->
+                "pay "
+                        + pay.events().stream()
+                                .map(event -> hex(event.toString()))
+                                .collect(Collectors.joining("+"));
             case Decision.Kill kill ->
                 "kill " + kill.slot() + " " + kill.ground().getClass().getSimpleName();
             case Decision.Cancel cancel -> "cancel " + cancel.stream() + "#" + cancel.nonce();

@@ -44,14 +44,15 @@ final class Thefts {
         if (events.isEmpty()) {
             return Optional.empty();
         }
-        Event event = dice.pick(events);
+        List<Event> picked = picked(events);
+        Event event = picked.getFirst();
         SortedSet<Outpoint> none = new TreeSet<>();
         Selection selection = CoinSelection.select(
                 world.group(),
                 world.craft(),
                 signer.node().view(),
                 none,
-                List.of(event),
+                picked,
                 signer.state().height() + 1,
                 dice.between(0, 1_000),
                 0);
@@ -59,7 +60,7 @@ final class Thefts {
             return Optional.empty();
         }
         // As it is, it may pay what is paid, or out of turn, or with coins in use.
-        Decision.Pay pay = new Decision.Pay(List.of(event.id()), template);
+        Decision.Pay pay = new Decision.Pay(picked.stream().map(Event::id).toList(), template);
         return switch (dice.between(0, 4)) {
             case 0 -> Optional.of(with(pay, toTheLiar(template)));
             case 1 -> Optional.of(withSpentCoins(signer, pay));
@@ -67,6 +68,17 @@ final class Thefts {
             case 3 -> Optional.of(new Decision.Cancel(event.stream(), event.nonce(), Optional.of(event.id())));
             default -> Optional.of(pay);
         };
+    }
+
+    /** Some events in any order, one of them perhaps twice. */
+    private List<Event> picked(List<Event> events) {
+        List<Event> picked = new ArrayList<>();
+        int most = world.group().maxPayments();
+        int count = most == 1 ? 1 : dice.between(1, most);
+        for (int i = 0; i < count; i++) {
+            picked.add(dice.pick(events));
+        }
+        return picked;
     }
 
     private static List<TemplateOutput> toTheLiar(Template template) {

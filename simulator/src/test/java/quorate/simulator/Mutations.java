@@ -38,7 +38,7 @@ final class Mutations {
             Mutation.of(
                     "V2",
                     "check 3: what a template pays, before a vote",
-                    "seed 30",
+                    "seed 144",
                     "Checks",
                     "findings.addAll(TemplateChecks.authority(turn.group(), turn.craft(), events, pay.template()));",
                     ""),
@@ -145,6 +145,13 @@ final class Mutations {
                     "if (turn.book.decided(event.id())) {",
                     "if (false && turn.book.decided(event.id())) {"),
             Mutation.of(
+                    "D2",
+                    "the events of a Pay differ in (source, external id)",
+                    "seed 16 members=4,threshold=3,quorum=3,faulty=1,liars=1,lies=2,dead=0,crashes=0,faults_ms=15000,loss=0,delay=20,payments=3,contiguous=0,increasing=2,events=4,eager=1",
+                    "Checks",
+                    "if (!contents.add(event.source() + \" \" + event.externalId())) {",
+                    "if (contents == null) {"),
+            Mutation.of(
                     "D3",
                     "fewer live events than pool.concurrency",
                     "seed 3",
@@ -165,6 +172,13 @@ final class Mutations {
                     "StreamRules",
                     "event.nonce() > next\n",
                     "event.nonce() < 0\n"),
+            Mutation.of(
+                    "S1",
+                    "events of one Pay count in their order",
+                    "seed 3 members=4,threshold=3,quorum=3,faulty=1,liars=1,lies=2,dead=0,crashes=0,faults_ms=15000,loss=0,delay=20,payments=3,contiguous=2,increasing=0,events=4",
+                    "Checks",
+                    "StreamRules.order(turn, events.get(i), events.subList(0, i))",
+                    "StreamRules.order(turn, events.get(i), events)"),
             Mutation.of(
                     "S1",
                     "the next one waits until the one before is Completed",

@@ -291,7 +291,9 @@ public final class CommitVerticle extends VerticleBase {
 
     private void ended(LiveAction.Ended ended) {
         if (ended.completed()) {
-            world.metrics().count(Count.EVENTS_COMPLETED);
+            for (int i = 0; i < slots.events(ended.slot()); i++) {
+                world.metrics().count(Count.EVENTS_COMPLETED);
+            }
         }
         vertx.eventBus()
                 .publish(

@@ -60,6 +60,11 @@ final class LiveSlots {
         });
     }
 
+    /** How many events the open slot pays; 0 for one that is not open. */
+    int events(long slot) {
+        return open.containsKey(slot) ? open.get(slot).state().pay().events().size() : 0;
+    }
+
     boolean isOpen(long slot) {
         return open.containsKey(slot);
     }

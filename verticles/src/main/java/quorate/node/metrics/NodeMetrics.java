@@ -114,9 +114,9 @@ public final class NodeMetrics {
         timer("stage_duration", "stage", stage).record(Duration.ofMillis(durationMs));
     }
 
-    /** When the event that a slot pays arrived here: its later stages are measured from then. */
+    /** When the first of the events that a slot pays arrived here: its later stages are measured from then. */
     public void arrived(long slot, long sinceMs) {
-        arrivedMsBySlot.put(slot, sinceMs);
+        arrivedMsBySlot.merge(slot, sinceMs, Math::min);
         if (arrivedMsBySlot.size() > SLOTS_REMEMBERED) {
             arrivedMsBySlot.pollFirstEntry();
         }

@@ -15,6 +15,9 @@ import quorate.protocol.Message;
 final class Materials {
     private static final int REMEMBERED = 1_000;
 
+    /** What a message has room for beside a decision of the largest size and its signatures (a message: at most 64 KiB). */
+    static final int ROOM_BYTES = 32 * 1024;
+
     private final Function<EventId, Future<Bytes>> stored;
     private final Map<EventId, Bytes> recent = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
@@ -34,24 +37,47 @@ final class Materials {
         recent.put(event, material);
     }
 
-    /** The message as it goes out: at once when all material is remembered. */
-    Future<Message> fill(Message message) {
+    /**
+     * The messages that go out, in order, for this one: at once when all material is remembered. Proofs that have no room in it
+     * are announced ahead of it.
+     */
+    Future<List<Message>> fill(Message message) {
         return switch (message) {
             case Message.Proposal p ->
-                of(p.decision()).map(material -> new Message.Proposal(p.decision(), p.vote(), p.because(), material));
+                of(p.decision())
+                        .map(all -> fitted(
+                                all, material -> new Message.Proposal(p.decision(), p.vote(), p.because(), material)));
             case Message.Certified c ->
-                of(c.decision()).map(material -> new Message.Certified(c.decision(), c.certificate(), material));
-            case Message.VoteCast ignored -> Future.succeededFuture(message);
-            case Message.LockCast ignored -> Future.succeededFuture(message);
-            case Message.Digested ignored -> Future.succeededFuture(message);
-            case Message.LiveDigested ignored -> Future.succeededFuture(message);
-            case Message.Signatures ignored -> Future.succeededFuture(message);
-            case Message.Refused ignored -> Future.succeededFuture(message);
-            case Message.Confirmed ignored -> Future.succeededFuture(message);
-            case Message.Announced ignored -> Future.succeededFuture(message);
-            case Message.Wanted ignored -> Future.succeededFuture(message);
-            case Message.Hello ignored -> Future.succeededFuture(message);
+                of(c.decision())
+                        .map(all -> fitted(
+                                all, material -> new Message.Certified(c.decision(), c.certificate(), material)));
+            case Message.VoteCast ignored -> Future.succeededFuture(List.of(message));
+            case Message.LockCast ignored -> Future.succeededFuture(List.of(message));
+            case Message.Digested ignored -> Future.succeededFuture(List.of(message));
+            case Message.LiveDigested ignored -> Future.succeededFuture(List.of(message));
+            case Message.Signatures ignored -> Future.succeededFuture(List.of(message));
+            case Message.Refused ignored -> Future.succeededFuture(List.of(message));
+            case Message.Confirmed ignored -> Future.succeededFuture(List.of(message));
+            case Message.Announced ignored -> Future.succeededFuture(List.of(message));
+            case Message.Wanted ignored -> Future.succeededFuture(List.of(message));
+            case Message.Hello ignored -> Future.succeededFuture(List.of(message));
         };
+    }
+
+    private static List<Message> fitted(List<Bytes> all, Function<List<Bytes>, Message> carrier) {
+        List<Message> messages = new ArrayList<>();
+        List<Bytes> carried = new ArrayList<>();
+        int roomBytes = ROOM_BYTES;
+        for (Bytes proof : all) {
+            if (proof.length() <= roomBytes) {
+                carried.add(proof);
+                roomBytes -= proof.length();
+            } else {
+                messages.add(new Message.Announced(proof));
+            }
+        }
+        messages.add(carrier.apply(carried));
+        return messages;
     }
 
     private Future<List<Bytes>> of(Decision decision) {

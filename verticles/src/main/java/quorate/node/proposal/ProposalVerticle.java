@@ -247,7 +247,7 @@ public final class ProposalVerticle extends VerticleBase {
         materials
                 .fill(message)
                 .onFailure(failure -> LOG.warn("not sent, the next digest asks again: {}", failure.getMessage()))
-                .onSuccess(out::accept);
+                .onSuccess(messages -> messages.forEach(out));
     }
 
     // D1: certificates are handed on to who lacks them, in order.
