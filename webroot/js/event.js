@@ -45,6 +45,7 @@ export async function eventPage(root, info, id) {
         ["Template", e.template ? el("span", { class: "mono" }, e.template) : null],
         ["Transaction", e.transaction ? el("span", { class: "mono" }, e.transaction) : null],
         ["Stage", e.stage ? e.stage.toLowerCase() : null],
+        ["Set aside", e.setAsideBy ? `by ${e.setAsideBy}: counts no more for pool_concurrency at this signer` : null],
         ["Confirmations", e.confirmationsDaa === null ? null : `${e.confirmationsDaa.toLocaleString("en")}, ${info.confirmationsDaa} needed (DAA score)`],
         ["Completed by", e.completedBy.length ? e.completedBy.join(", ") : null],
       ]),

@@ -59,6 +59,9 @@ public sealed interface Input {
     /** This signer's operator approves paying a late event (S1). */
     record LateApproved(EventId event) implements Input {}
 
+    /** D3: this signer's operator sets a live slot aside, or takes that back: it counts no more for pool.concurrency here. */
+    record SetAside(long slot, boolean aside) implements Input {}
+
     /** Pause, halt flag or lost lease: nothing is voted or locked until {@link Resumed}. */
     record Halted(String reason) implements Input {}
 

@@ -211,6 +211,13 @@ final class LogRules {
                 });
     }
 
+    /** D3: it counts no more here; its inputs stay bound, its stream waits, and it may still be signed and paid. */
+    static void setAside(Turn turn, long slot, boolean aside) {
+        Table<Long, Boolean> before = turn.log.aside();
+        turn.log = turn.log.withAside(aside ? before.put(slot, true) : before.remove(slot));
+        turn.news();
+    }
+
     static LogEntry withEnded(LogEntry entry, boolean ended) {
         return new LogEntry(entry.slot(), entry.hash(), entry.previous(), entry.decision(), entry.template(), ended);
     }

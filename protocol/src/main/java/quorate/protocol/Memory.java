@@ -15,6 +15,7 @@ import java.util.TreeMap;
  * @param decidedNonces last decided or cancelled nonce of every stream
  * @param decisions decisions known in the open slot, with proposer and round
  * @param statements own and others' votes and locks of the open slot; of one who made two where one is allowed, both (V6)
+ * @param setAside slots that this signer's operator has set aside (D3)
  * @param round the newest round of the open slot that was entered; empty while it is round 0
  */
 public record Memory(
@@ -28,6 +29,7 @@ public record Memory(
         SortedMap<EventId, EventState> eventStates,
         List<Input.CancelApproved> cancelApprovals,
         List<EventId> lateApprovals,
+        List<Long> setAside,
         Optional<String> haltReason,
         Optional<Write.RoundEntered> round) {
 
@@ -42,6 +44,7 @@ public record Memory(
                 List.of(),
                 List.of(),
                 new TreeMap<>(),
+                List.of(),
                 List.of(),
                 List.of(),
                 Optional.empty(),

@@ -18,6 +18,7 @@ import java.util.function.Predicate;
  * @param completed members' Completed statements for slots not ended (D3)
  * @param kills slots whose template is killed, and by which slot (C3)
  * @param evidence what is known of slots that may have to be killed, or are
+ * @param aside live slots that this signer's operator has set aside (D3)
  * @param ahead certificates beyond the next slot, at most {@link #MAX_AHEAD} (D1)
  */
 record PoolLog(
@@ -29,6 +30,7 @@ record PoolLog(
         Table<Long, Table<NodeId, Statement.Completed>> completed,
         Table<Long, Long> kills,
         Table<Long, SlotEvidence> evidence,
+        Table<Long, Boolean> aside,
         Table<Long, Input.Certified> ahead) {
     static final int MAX_AHEAD = 16;
 
@@ -44,11 +46,13 @@ record PoolLog(
         return entries.get(slot).map(LogEntry::ended).orElse(true);
     }
 
-    /** D3: events of which a template stands and that are not Completed. */
+    /** D3: events of which a template stands and that are not Completed, less what the operator has set aside. */
     int live() {
         SortedSet<EventId> live = new TreeSet<>();
         for (Table.Entry<Long, LogEntry> entry : entries) {
-            if (!entry.value().ended() && entry.value().decision() instanceof Decision.Pay pay) {
+            if (!entry.value().ended()
+                    && !aside.has(entry.key())
+                    && entry.value().decision() instanceof Decision.Pay pay) {
                 live.addAll(pay.events());
             }
         }
@@ -95,31 +99,46 @@ record PoolLog(
 
     PoolLog withEntry(LogEntry entry) {
         return new PoolLog(
-                height, last, entries.put(entry.slot(), entry), streams, spends, completed, kills, evidence, ahead);
+                height,
+                last,
+                entries.put(entry.slot(), entry),
+                streams,
+                spends,
+                completed,
+                kills,
+                evidence,
+                aside,
+                ahead);
     }
 
     PoolLog withStream(StreamId stream, Tail tail) {
-        return new PoolLog(height, last, entries, streams.put(stream, tail), spends, completed, kills, evidence, ahead);
+        return new PoolLog(
+                height, last, entries, streams.put(stream, tail), spends, completed, kills, evidence, aside, ahead);
     }
 
     PoolLog withSpends(Table<Long, Spend> newSpends) {
-        return new PoolLog(height, last, entries, streams, newSpends, completed, kills, evidence, ahead);
+        return new PoolLog(height, last, entries, streams, newSpends, completed, kills, evidence, aside, ahead);
     }
 
     PoolLog withCompleted(Table<Long, Table<NodeId, Statement.Completed>> newCompleted) {
-        return new PoolLog(height, last, entries, streams, spends, newCompleted, kills, evidence, ahead);
+        return new PoolLog(height, last, entries, streams, spends, newCompleted, kills, evidence, aside, ahead);
     }
 
     PoolLog withKill(long slot, long bySlot) {
-        return new PoolLog(height, last, entries, streams, spends, completed, kills.put(slot, bySlot), evidence, ahead);
+        return new PoolLog(
+                height, last, entries, streams, spends, completed, kills.put(slot, bySlot), evidence, aside, ahead);
     }
 
     PoolLog withEvidence(Table<Long, SlotEvidence> newEvidence) {
-        return new PoolLog(height, last, entries, streams, spends, completed, kills, newEvidence, ahead);
+        return new PoolLog(height, last, entries, streams, spends, completed, kills, newEvidence, aside, ahead);
+    }
+
+    PoolLog withAside(Table<Long, Boolean> newAside) {
+        return new PoolLog(height, last, entries, streams, spends, completed, kills, evidence, newAside, ahead);
     }
 
     PoolLog withAhead(Table<Long, Input.Certified> newAhead) {
-        return new PoolLog(height, last, entries, streams, spends, completed, kills, evidence, newAhead);
+        return new PoolLog(height, last, entries, streams, spends, completed, kills, evidence, aside, newAhead);
     }
 
     /** The log with its next slot; finished ones far behind are let go. */
@@ -127,6 +146,7 @@ record PoolLog(
         Table<Long, LogEntry> kept = entries.put(entry.slot(), entry);
         Table<Long, Long> stillKilled = kills;
         Table<Long, SlotEvidence> stillShown = evidence;
+        Table<Long, Boolean> stillAside = aside;
         for (Table.Entry<Long, LogEntry> old : entries) {
             if (old.key() > entry.slot() - KEPT_ENTRIES) {
                 break;
@@ -135,6 +155,7 @@ record PoolLog(
                 kept = kept.remove(old.key());
                 stillKilled = stillKilled.remove(old.key());
                 stillShown = stillShown.remove(old.key());
+                stillAside = stillAside.remove(old.key());
             }
         }
         return new PoolLog(
@@ -146,6 +167,7 @@ record PoolLog(
                 completed,
                 stillKilled,
                 stillShown,
+                stillAside,
                 ahead.without(entry.slot() + 1));
     }
 }

@@ -38,6 +38,7 @@ public final class Protocol {
             case Input.SlotShown shown -> KillRules.shown(turn, shown);
             case Input.CompletedStated stated -> LogRules.completedStated(turn, stated.completed());
             case Input.CancelApproved approved -> StreamRules.cancelApproved(turn, approved);
+            case Input.SetAside(long slot, boolean aside) -> LogRules.setAside(turn, slot, aside);
             case Input.LateApproved approved -> StreamRules.lateApproved(turn, approved.event());
             case Input.Halted halted -> turn.halted = Optional.of(halted.reason());
             case Input.Resumed resumed -> resumed(turn);

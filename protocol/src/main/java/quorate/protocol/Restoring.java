@@ -110,7 +110,16 @@ final class Restoring {
                 Table.empty(),
                 kills,
                 Table.empty(),
+                aside(memory),
                 Table.empty());
+    }
+
+    private static Table<Long, Boolean> aside(Memory memory) {
+        Table<Long, Boolean> aside = Table.empty();
+        for (long slot : memory.setAside()) {
+            aside = aside.put(slot, true);
+        }
+        return aside;
     }
 
     private static PoolLog.Spend spend(Setup setup, EventBook book, Decision.Pay pay) {

@@ -21,6 +21,7 @@ final class Storage {
     private final List<Signed<? extends Statement>> statements = new ArrayList<>();
     private final List<Write.KnownDecision> decisions = new ArrayList<>();
     private final Map<EventId, Input.EventKnown> events = new LinkedHashMap<>();
+    private final List<Long> aside = new ArrayList<>();
     private final List<Input.CancelApproved> cancels = new ArrayList<>();
     private final List<EventId> lates = new ArrayList<>();
     private Optional<Write.RoundEntered> round = Optional.empty();
@@ -32,6 +33,12 @@ final class Storage {
             case Input.EventKnown known -> events.put(known.event().id(), known);
             case Input.CancelApproved approved -> cancels.add(approved);
             case Input.LateApproved late -> lates.add(late.event());
+            case Input.SetAside(long slot, boolean set) -> {
+                aside.remove(slot);
+                if (set) {
+                    aside.add(slot);
+                }
+            }
             case Input.Halted halt -> halted = Optional.of(halt.reason());
             case Input.Resumed resumed -> halted = Optional.empty();
             default -> {}
@@ -129,6 +136,7 @@ final class Storage {
                 new TreeMap<>(states),
                 List.copyOf(cancels),
                 List.copyOf(lates),
+                List.copyOf(aside),
                 halted,
                 round);
     }

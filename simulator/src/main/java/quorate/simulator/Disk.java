@@ -30,6 +30,7 @@ final class Disk {
     private final SortedMap<EventId, Input.EventKnown> events = new TreeMap<>();
     private final List<Input.CancelApproved> cancels = new ArrayList<>();
     private final List<EventId> lates = new ArrayList<>();
+    private final List<Long> aside = new ArrayList<>();
     private final TreeMap<Long, LogEntry> log = new TreeMap<>();
     private final SortedMap<Long, Certificate> certificates = new TreeMap<>();
     private final Map<Statement, Signed<? extends Statement>> own = new HashMap<>();
@@ -57,6 +58,10 @@ final class Disk {
 
     boolean addLate(EventId event) {
         return !lates.contains(event) && lates.add(event);
+    }
+
+    boolean setAside(long slot) {
+        return log.containsKey(slot) && !aside.contains(slot) && aside.add(slot);
     }
 
     Optional<LogEntry> entry(long slot) {
@@ -194,6 +199,7 @@ final class Disk {
                 new TreeMap<>(states),
                 List.copyOf(cancels),
                 List.copyOf(lates),
+                List.copyOf(aside),
                 halted,
                 Optional.ofNullable(rounds.get(open)));
     }

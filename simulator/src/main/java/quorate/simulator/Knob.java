@@ -38,6 +38,8 @@ enum Knob {
     REORGS,
     /** How often a stranger spends a coin that a decided template needs, so that it must be killed. */
     STRANGERS,
+    /** How often operators set a live slot aside, some of them. */
+    ASIDE,
     /** Streams whose nonces follow each other. */
     CONTIGUOUS,
     /** Streams whose nonces only grow. */
@@ -72,7 +74,7 @@ enum Knob {
             case COINS -> 2;
             case FAULTS_MS -> 1_000;
             case LIARS, LIES, DEAD, LOSS, DUPLICATION, CRASHES, PARTITIONS, JUMPS, LAG, DIVERGENCE, REORGS -> 0;
-            case STRANGERS -> 0;
+            case STRANGERS, ASIDE -> 0;
             case CONTIGUOUS, INCREASING, HOLES, EAGER, COMMITTED, SHARED -> 0;
         };
     }
@@ -82,7 +84,7 @@ enum Knob {
         return switch (this) {
             case MEMBERS, THRESHOLD, QUORUM, FAULTY, CONCURRENCY, COMMITTED, PAYMENTS, SHARED -> false;
             case LIARS, LIES, DEAD, LOSS, DUPLICATION, DELAY, CRASHES, PARTITIONS, JUMPS, LAG, DIVERGENCE -> true;
-            case REORGS, STRANGERS, CONTIGUOUS, INCREASING, EVENTS, HOLES, EAGER, COINS, FAULTS_MS -> true;
+            case REORGS, STRANGERS, ASIDE, CONTIGUOUS, INCREASING, EVENTS, HOLES, EAGER, COINS, FAULTS_MS -> true;
         };
     }
 }

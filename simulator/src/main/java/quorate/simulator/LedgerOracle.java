@@ -12,6 +12,7 @@ import quorate.protocol.EventId;
 import quorate.protocol.Group;
 import quorate.protocol.LiveWrite;
 import quorate.protocol.LogEntry;
+import quorate.protocol.NodeId;
 import quorate.protocol.Outpoint;
 import quorate.protocol.TemplateHash;
 import quorate.protocol.TemplateInput;
@@ -23,6 +24,8 @@ final class LedgerOracle {
     private final SimCraft craft;
     private final TreeMap<Long, Decision.Pay> pays = new TreeMap<>();
     private final SortedSet<Long> ended = new TreeSet<>();
+    private final SortedMap<Long, SortedSet<NodeId>> settingAside = new TreeMap<>();
+    private final SortedSet<Long> aside = new TreeSet<>();
     private final SortedMap<Outpoint, Long> spending = new TreeMap<>();
     private final SortedMap<EventId, TemplateHash> signed = new TreeMap<>();
     private final SortedMap<Outpoint, TemplateHash> bound = new TreeMap<>();
@@ -44,7 +47,7 @@ final class LedgerOracle {
         outputs(entry.slot(), pay, payees);
         // D3: whoever voted first saw fewer live events, and an event ends for nobody before it ends for someone.
         long live = pays.entrySet().stream()
-                .filter(other -> !ended.contains(other.getKey()))
+                .filter(other -> !ended.contains(other.getKey()) && !aside.contains(other.getKey()))
                 .flatMap(other -> other.getValue().events().stream())
                 .distinct()
                 .count();
@@ -104,6 +107,21 @@ final class LedgerOracle {
         spending.values().removeIf(spender -> spender == slot);
         ended.add(slot);
         return pay.events();
+    }
+
+    /** @param needed honest members whose votes may decide a slot without counting this one */
+    void setAside(NodeId by, long slot, int needed) {
+        SortedSet<NodeId> members = settingAside.computeIfAbsent(slot, same -> new TreeSet<>());
+        members.add(by);
+        if (members.size() >= needed) {
+            aside.add(slot);
+        }
+    }
+
+    Optional<Long> stuckSlot() {
+        return pays.keySet().stream()
+                .filter(slot -> !ended.contains(slot) && !settingAside.containsKey(slot))
+                .findFirst();
     }
 
     void undone(TemplateHash template) {

@@ -28,6 +28,8 @@ final class Options {
         Dice payments = Dice.of(seed, "payments");
         drawn.put(Knob.PAYMENTS, payments.chance(0.3) ? payments.between(2, 5) : 1);
         drawn.put(Knob.SHARED, payments.chance(0.2) ? 1 : 0);
+        Dice aside = Dice.of(seed, "aside");
+        drawn.put(Knob.ASIDE, aside.chance(0.15) ? aside.between(1, 3) : 0);
         return new Options(drawn);
     }
 

@@ -34,6 +34,7 @@ import quorate.protocol.Write;
 final class Oracle {
     private final Group group;
     private final int firstLiar;
+    private final int liars;
     private final boolean betrayed;
     private final StreamOracle streams;
     private final LedgerOracle ledger;
@@ -46,6 +47,7 @@ final class Oracle {
     Oracle(Group group, Options options, SimCraft craft) {
         this.group = group;
         this.firstLiar = options.of(Knob.MEMBERS) - options.of(Knob.LIARS);
+        this.liars = options.of(Knob.LIARS);
         this.betrayed = options.betrayed();
         this.streams = new StreamOracle(group, options.of(Knob.LIARS));
         this.ledger = new LedgerOracle(group, craft);
@@ -189,6 +191,16 @@ final class Oracle {
                 "C2",
                 () -> "slot " + record.slot() + " did not decide what is to be signed");
         ledger.recorded(record);
+    }
+
+    /** D3: a member's operator has set the slot aside: it need not count there. */
+    void setAside(NodeId by, long slot) {
+        ledger.setAside(by, slot, group.quorum() - liars);
+    }
+
+    /** A live slot that operators may set aside: the oldest one that nothing on the chain has paid. */
+    Optional<Long> stuckSlot() {
+        return ledger.stuckSlot();
     }
 
     /** A reorg has taken the acceptance back. */

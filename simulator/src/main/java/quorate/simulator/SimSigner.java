@@ -222,6 +222,16 @@ final class SimSigner {
         }
     }
 
+    /** D3: by its operator, once it knows the slot. */
+    void setAside(long slot) {
+        if (up && disk.setAside(slot)) {
+            if (liar.isEmpty()) {
+                world.oracle().setAside(self(), slot);
+            }
+            post(() -> take(new Input.SetAside(slot, true)));
+        }
+    }
+
     void reset(EventId event) {
         if (up) {
             post(() -> take(new Input.Reset(event)));

@@ -108,6 +108,10 @@ public final class Simulation {
             int tag = STRANGERS_TAG + i;
             world.agenda().at(strangers.between(500, Math.max(lastMs, 501)), () -> steal(tag));
         }
+        Dice aside = world.dice("aside");
+        for (int i = 0; i < options.of(Knob.ASIDE); i++) {
+            world.agenda().at(aside.between(500, Math.max(lastMs, 501)), () -> setAside(aside));
+        }
         Dice jumps = world.dice("jumps");
         for (int i = 0; i < options.of(Knob.JUMPS); i++) {
             SimSigner whose = jumps.pick(world.signers());
@@ -140,6 +144,17 @@ public final class Simulation {
         world.oracle().unpaidInput().filter(world.chain()::steal).ifPresent(outpoint -> {
             world.trace().add(world.agenda().nowMs(), "chain", tag, () -> "a stranger spends " + outpoint);
             world.chain().fund(tag, World.COIN_SOMPI);
+        });
+    }
+
+    /** D3: operators give a slot up for now, each in its own time, and not all of them. */
+    private void setAside(Dice dice) {
+        world.oracle().stuckSlot().ifPresent(slot -> {
+            for (SimSigner signer : world.signers()) {
+                if (dice.chance(0.8)) {
+                    world.agenda().in(dice.between(0, 500), () -> signer.setAside(slot));
+                }
+            }
         });
     }
 

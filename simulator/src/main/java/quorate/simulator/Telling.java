@@ -39,6 +39,7 @@ final class Telling {
             case Input.SlotShown shown -> kind + " " + shown.slot();
             case Input.CompletedStated stated -> kind + " " + stated.completed().member();
             case Input.CancelApproved approved -> kind + " " + approved.stream() + "#" + approved.nonce();
+            case Input.SetAside(long slot, boolean aside) -> kind + " " + slot + " " + aside;
             case Input.LateApproved approved ->
                 kind + " " + hex(approved.event().toString());
             case Input.Halted halted -> kind;

@@ -75,6 +75,9 @@ public final class Addresses {
     /** Event id in hex: this operator approves paying a late event. From Admin. */
     public static final String LATE_APPROVED = "late.approved";
 
+    /** {@code {slot, aside}}: this operator sets a live slot aside, or takes that back (D3). From Admin to Proposal. */
+    public static final String SET_ASIDE = "slot.set-aside";
+
     /** {@code {slot, reason}}: this administrator orders that the slot's template be refused (C3). From Admin to Commit. */
     public static final String REFUSAL_ORDERED = "refusal.ordered";
 

@@ -50,6 +50,11 @@ final class AdminStore {
             """;
     private static final String REFUSAL_ORDERS =
             "SELECT ordered_by AS standing FROM refusal_order WHERE pool = $1 AND slot = $2";
+    private static final String SET_ASIDE = """
+            INSERT INTO set_aside (pool, slot, set_by, reason) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING
+            """;
+    private static final String COUNT_AGAIN = "DELETE FROM set_aside WHERE pool = $1 AND slot = $2";
+    private static final String ASIDE = "SELECT set_by AS standing FROM set_aside WHERE pool = $1 AND slot = $2";
     private static final String FATE = """
             SELECT f.fate FROM slot s LEFT JOIN fate f USING (template_hash) WHERE s.pool = $1 AND s.slot = $2
             """;
@@ -114,6 +119,16 @@ final class AdminStore {
                 change,
                 connection -> standing(connection, "orders", REFUSAL_ORDERS, Tuple.of(pool.name(), slot)),
                 run(ORDER_REFUSAL, row));
+    }
+
+    /** D3: the slot counts no more for pool.concurrency at this signer, or does again. */
+    Future<Void> setAside(Change change, PoolId pool, long slot, boolean aside) {
+        Tuple key = Tuple.of(pool.name(), slot);
+        Tuple row = Tuple.of(pool.name(), slot, change.caller().name(), change.reason());
+        return changing(
+                change,
+                connection -> standing(connection, "setAsideBy", ASIDE, key),
+                aside ? run(SET_ASIDE, row) : run(COUNT_AGAIN, key));
     }
 
     /** {@code signed}, {@code refused} or neither: what this signer has done with the slot's template. */

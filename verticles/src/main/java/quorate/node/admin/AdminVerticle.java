@@ -154,6 +154,7 @@ public final class AdminVerticle extends VerticleBase {
                 new CancelState(store, effects, world.halts(), world.group(), world.self(), world.memberNames());
         new ActionRoutes(guard, store, events, world.group().pool(), effects, cancels).mount(all);
         new RefusalRoute(guard, store, events, world.group(), effects).mount(all);
+        new SetAsideRoute(guard, store, events, world.group().pool(), effects).mount(all);
         new DeadLetterRoutes(guard, new DeadLetterReads(world.postgres()), store, effects).mount(all);
     }
 

@@ -34,6 +34,10 @@ final class Effects {
         bus.publish(Addresses.CANCEL_APPROVED, named(cancel), Addresses.LOCAL);
     }
 
+    void setAside(long slot, boolean aside) {
+        bus.publish(Addresses.SET_ASIDE, new JsonObject().put("slot", slot).put("aside", aside), Addresses.LOCAL);
+    }
+
     void refusalOrdered(long slot, String reason) {
         bus.publish(
                 Addresses.REFUSAL_ORDERED, new JsonObject().put("slot", slot).put("reason", reason), Addresses.LOCAL);

@@ -147,6 +147,7 @@ final class EventReads {
                 .put("signatures", evidence.signatures(slot))
                 .put("certificate", evidence.certificate(slot))
                 .put("stage", row.getString("stage"))
+                .put("setAsideBy", row.getString("set_aside_by"))
                 .put("transaction", hex(row.getBuffer("txid")))
                 .put("confirmationsDaa", confirmations(row));
     }

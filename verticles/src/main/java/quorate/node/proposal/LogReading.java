@@ -120,6 +120,8 @@ final class LogReading {
         Future<List<EventId>> late = rows(
                 "SELECT event_id FROM late_approval WHERE pool = $1 ORDER BY sequence",
                 row -> new EventId(hash(row, "event_id")));
+        Future<List<Long>> aside =
+                rows("SELECT slot FROM set_aside WHERE pool = $1 ORDER BY slot", row -> row.getLong("slot"));
         Future<List<String>> halts =
                 rows("SELECT reason FROM halt WHERE pool IN ($1, '*') ORDER BY at", row -> row.getString("reason"));
         Future<List<Write.RoundEntered>> rounds = rows(
@@ -128,7 +130,8 @@ final class LogReading {
                 row -> new Write.RoundEntered(
                         row.getLong("slot"), row.getInteger("round"), row.getLong("entered_at_ms")),
                 head.slot() + 1);
-        return Future.all(List.of(entries, nonces, decisions, statements, events, states, cancels, late, halts, rounds))
+        return Future.all(List.of(
+                        entries, nonces, decisions, statements, events, states, cancels, late, aside, halts, rounds))
                 .map(all -> new Memory(
                         head.slot(),
                         head.hash(),
@@ -140,6 +143,7 @@ final class LogReading {
                         StateRow.byEvent(states.result()),
                         cancels.result(),
                         late.result(),
+                        aside.result(),
                         halts.result().stream().findFirst(),
                         rounds.result().stream().findFirst()));
     }

@@ -134,6 +134,11 @@ public final class ProposalVerticle extends VerticleBase {
         vertx.eventBus()
                 .<String>localConsumer(
                         Addresses.LATE_APPROVED, m -> driver.offer(new Input.LateApproved(EventId.ofHex(m.body()))));
+        vertx.eventBus()
+                .<JsonObject>localConsumer(
+                        Addresses.SET_ASIDE,
+                        m -> driver.offer(new Input.SetAside(
+                                m.body().getLong("slot"), m.body().getBoolean("aside"))));
         vertx.eventBus().<JsonObject>localConsumer(Addresses.CANCEL_APPROVED, m -> cancelApproved(m.body()));
         vertx.eventBus().<JsonObject>localConsumer(Addresses.CANCEL_APPROVERS, m -> m.reply(approvers(m.body())));
     }
