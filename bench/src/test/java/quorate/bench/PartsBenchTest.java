@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import quorate.devnet.ProjectFolder;
 
 class PartsBenchTest {
     /** JMH forks a JVM and talks to it in serialised objects: what the launcher starts must let those through. */
@@ -16,7 +17,7 @@ class PartsBenchTest {
     void measuresAPartWhenStartedByTheLauncher(@TempDir Path folder) throws Exception {
         Path output = folder.resolve("output");
         ProcessBuilder builder = new ProcessBuilder(
-                        launcher().toString(), "bench", "parts", "--seconds", "1", "Hashing.blake3")
+                        ProjectFolder.launcher().toString(), "bench", "parts", "--seconds", "1", "Hashing.blake3")
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile());
         builder.environment().put("QUORATE_NO_BUILD", "1");
@@ -31,16 +32,5 @@ class PartsBenchTest {
         String printed = Files.readString(output, StandardCharsets.UTF_8);
         assertEquals(0, process.exitValue(), printed);
         assertTrue(printed.lines().anyMatch(line -> line.matches("Hashing\\.blake3 .* us .*")), printed);
-    }
-
-    private static Path launcher() {
-        Path folder = Path.of("").toAbsolutePath();
-        while (folder != null && !Files.exists(folder.resolve("quorate"))) {
-            folder = folder.getParent();
-        }
-        if (folder == null) {
-            throw new AssertionError("the tests run inside the project");
-        }
-        return folder.resolve("quorate");
     }
 }

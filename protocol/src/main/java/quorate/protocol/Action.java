@@ -10,7 +10,7 @@ public sealed interface Action {
     /** Hand on the stored certificates of these slots, both included (D1). */
     record HandOn(NodeId to, long fromSlot, long toSlot) implements Action {}
 
-    /** The slot's certificate is durable: signing may begin. */
+    /** The certificate of a slot that pays is durable: signing may begin. */
     record Decided(long slot) implements Action {}
 
     /** The Kill of {@code slot} is durable: nothing of it is signed or submitted any more (C3). */

@@ -8,6 +8,9 @@ public sealed interface Decision {
     /** Events in one transaction, at most; the bytes carry a list, the group's {@code max_payments} says how long. */
     int MAX_EVENTS = 20;
 
+    /** The events that it decides. */
+    List<EventId> events();
+
     /** Pays {@code events} by {@code template}, output i to event i. */
     record Pay(List<EventId> events, Template template) implements Decision {
         public Pay {
@@ -19,8 +22,18 @@ public sealed interface Decision {
     }
 
     /** Gives slot {@code slot}'s template up for ever: its events are pending again (C3). */
-    record Kill(long slot, KillGround ground) implements Decision {}
+    record Kill(long slot, KillGround ground) implements Decision {
+        @Override
+        public List<EventId> events() {
+            return List.of();
+        }
+    }
 
     /** Closes a nonce of a stream without paying it; {@code event} is empty when none ever came (S2). */
-    record Cancel(StreamId stream, long nonce, Optional<EventId> event) implements Decision {}
+    record Cancel(StreamId stream, long nonce, Optional<EventId> event) implements Decision {
+        @Override
+        public List<EventId> events() {
+            return event.stream().toList();
+        }
+    }
 }

@@ -67,8 +67,7 @@ public final class LiveProtocol {
         if (draft.stage != draft.before.stage() || waitsForOther) {
             draft.write(new LiveWrite.StageChanged(draft.slot(), draft.stage, draft.waitingFor, draft.nowMs));
         }
-        boolean ended =
-                draft.killedBy.isEmpty() && (draft.stage == LiveStage.COMPLETED || draft.stage == LiveStage.FINAL);
+        boolean ended = draft.stage == LiveStage.COMPLETED || draft.stage == LiveStage.FINAL;
         if (ended != draft.before.ended() && draft.killedBy.isEmpty()) {
             draft.act(new LiveAction.Ended(draft.slot(), ended)); // C6: forwards and back
         }

@@ -119,7 +119,6 @@ final class LogRules {
         }
         turn.open = OpenSlot.open(slot + 1, certificate.decision(), turn.nowMs);
         turn.rejudge = true;
-        turn.act(new Action.Decided(slot));
     }
 
     private static void paid(Turn turn, LogEntry entry, Decision.Pay pay) {
@@ -130,6 +129,7 @@ final class LogRules {
         }
         PoolLog.Spend spend = new PoolLog.Spend(turn.nowMs, paidSompi(turn.group(), pay));
         turn.log = turn.log.withSpends(turn.log.spends().put(entry.slot(), spend));
+        turn.act(new Action.Decided(entry.slot()));
     }
 
     /** What leaves the pool by the template's outputs. */

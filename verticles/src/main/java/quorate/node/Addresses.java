@@ -31,7 +31,7 @@ public final class Addresses {
     /** Event id in hex: members are to be told. From Ingestion to gossip. */
     public static final String EVENT_ANNOUNCE = "event.announce";
 
-    /** Slot number: its certificate is durable. From Proposal to Commit. */
+    /** Number of a slot that pays: its certificate is durable. From Proposal to Commit. */
     public static final String SLOT_DECIDED = "slot.decided";
 
     /** {@code {slot, completed}}: confirmed on own evidence, or taken back by a reorg. From Commit to Proposal. */

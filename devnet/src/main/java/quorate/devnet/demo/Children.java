@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import quorate.devnet.ProjectFolder;
 
 /**
  * The demo's processes. Each is written down with its id and start time before it is used, so that the next demo in the same
@@ -73,25 +74,9 @@ final class Children implements AutoCloseable {
 
     /** Starts a signer; at most one of them writes the archive of classes. */
     Process startSigner(String name, List<String> arguments, boolean writesArchive) throws IOException {
-        List<String> command = new SignerJvm(home()).command(writesArchive);
+        List<String> command = new SignerJvm(ProjectFolder.find()).command(writesArchive);
         command.addAll(arguments);
         return start(name, command);
-    }
-
-    /** Where the launcher says that the project is; else the nearest folder above that has the JVM's options. */
-    private static Path home() {
-        String told = System.getProperty("quorate.home");
-        if (told != null) {
-            return Path.of(told);
-        }
-        Path folder = Path.of("").toAbsolutePath();
-        while (folder != null && !Files.exists(folder.resolve("conf/jvm.options"))) {
-            folder = folder.getParent();
-        }
-        if (folder == null) {
-            throw new DemoException("expected to run inside the project, or with -Dquorate.home");
-        }
-        return folder;
     }
 
     Path log(String name) {

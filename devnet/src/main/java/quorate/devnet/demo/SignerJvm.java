@@ -34,7 +34,10 @@ final class SignerJvm {
             command.addAll(archive(Path.of(lib, "signer.jsa"), writesArchive));
         }
         command.add("-cp");
-        command.add(lib == null ? classPath() : packed(classPath(), Path.of(lib)));
+        command.add(
+                lib == null
+                        ? classPath()
+                        : Files.readString(Path.of(lib, "verticles.classpath")).trim());
         command.add("quorate.cli.Main");
         return command;
     }
@@ -63,19 +66,5 @@ final class SignerJvm {
             throw new DemoException("expected " + classpath + ", found none: start the demo with the launcher");
         }
         return classes + ":" + Files.readString(classpath).trim();
-    }
-
-    private String packed(String classPath, Path lib) {
-        List<String> entries = new ArrayList<>();
-        for (String entry : classPath.split(":", -1)) {
-            Path path = Path.of(entry);
-            boolean module = path.startsWith(home) && path.endsWith(Path.of("target", "classes"));
-            entries.add(
-                    module
-                            ? lib.resolve(path.getName(path.getNameCount() - 3) + ".jar")
-                                    .toString()
-                            : entry);
-        }
-        return String.join(":", entries);
     }
 }

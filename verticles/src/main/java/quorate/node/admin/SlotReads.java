@@ -200,12 +200,7 @@ final class SlotReads {
         Map<String, List<String>> byEvent = new HashMap<>();
         for (Row row : proposals) {
             Decision decision = DecisionCodec.decode(row.getBuffer("decision").getBytes());
-            List<EventId> events = switch (decision) {
-                case Decision.Pay pay -> pay.events();
-                case Decision.Kill kill -> List.of();
-                case Decision.Cancel cancel -> cancel.event().stream().toList();
-            };
-            for (EventId event : events) {
+            for (EventId event : decision.events()) {
                 byEvent.computeIfAbsent(event.toString(), ignored -> new ArrayList<>())
                         .add(EventReads.hex(row.getBuffer("decision_hash")));
             }

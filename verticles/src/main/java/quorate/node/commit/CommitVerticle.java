@@ -23,7 +23,6 @@ import quorate.node.metrics.NodeMetrics;
 import quorate.node.metrics.NodeMetrics.Count;
 import quorate.node.timeout.TimeoutVerticle;
 import quorate.protocol.ChainView;
-import quorate.protocol.Decision;
 import quorate.protocol.Hash32;
 import quorate.protocol.LiveAction;
 import quorate.protocol.LiveHeld;
@@ -110,9 +109,9 @@ public final class CommitVerticle extends VerticleBase {
         follower.keepFirstAnchor();
         vertx.setPeriodic(TELL_AGAIN_MS, ignored -> follower.tellAgain());
         vertx.setPeriodic(KEEP_ANCHOR_MS, ignored -> follower.keepAnchor(world.peers()::hearsQuorum));
-        return world.ledger().load(world.parts().group().pool()).compose(rows -> {
+        return world.ledger().liveSlots(world.parts().group().pool()).compose(live -> {
             List<Future<Void>> opened = new ArrayList<>();
-            rows.forEach(row -> opened.add(open(row)));
+            live.forEach(slot -> opened.add(open(slot)));
             return Future.all(opened);
         });
     }
@@ -187,11 +186,13 @@ public final class CommitVerticle extends VerticleBase {
         vertx.eventBus()
                 .<JsonObject>localConsumer(
                         Addresses.SLOT_KILLED,
-                        m -> slots.killed(m.body().getLong("slot"), m.body().getLong("by")));
+                        m -> slots.durable(
+                                m.body().getLong("slot"),
+                                new LiveInput.Killed(m.body().getLong("by"))));
         vertx.eventBus()
                 .<JsonObject>localConsumer(
                         Addresses.REFUSAL_ORDERED,
-                        m -> slots.to(
+                        m -> slots.durable(
                                 m.body().getLong("slot"),
                                 new LiveInput.RefusalOrdered(m.body().getString("reason"))));
         vertx.eventBus().<Long>localConsumer(Addresses.TICK, m -> slots.all(new LiveInput.Tick()));
@@ -201,32 +202,26 @@ public final class CommitVerticle extends VerticleBase {
     }
 
     private void decided(long slot) {
-        world.ledger()
-                .load(world.parts().group().pool(), slot)
-                .compose(row -> row.map(this::open).orElseGet(Future::succeededFuture))
-                .onFailure(failure -> {
-                    LOG.warn("slot {} cannot be opened yet: {}", slot, failure.toString());
-                    vertx.setTimer(OPEN_AGAIN_MS, ignored -> decided(slot));
-                });
+        open(slot).onFailure(failure -> {
+            LOG.warn("slot {} cannot be opened yet: {}", slot, failure.toString());
+            vertx.setTimer(OPEN_AGAIN_MS, ignored -> decided(slot));
+        });
     }
 
-    private Future<Void> open(LiveRow row) {
-        if (slots.isOpen(row.slot()) || !(row.decision() instanceof Decision.Pay pay)) {
-            return Future.succeededFuture();
-        }
-        return slots.open(row.slot(), present -> machine(row, present))
-                .onSuccess(ignored -> follow(row.slot(), pay.template()));
+    private Future<Void> open(long slot) {
+        return slots.open(slot, present -> machine(slot, present))
+                .onSuccess(ignored -> slots.template(slot).ifPresent(template -> follow(slot, template)));
     }
 
-    private LiveMachine machine(LiveRow row, LiveMachine.Present present) {
+    private LiveMachine machine(long slot, LiveMachine.Present present) {
         return new LiveMachine(
-                row,
+                slot,
                 world.parts(),
                 world.ledger(),
                 world.facts(),
                 present,
                 world.metrics(),
-                actions -> perform(row.slot(), actions));
+                actions -> perform(slot, actions));
     }
 
     private void follow(long slot, Template template) {

@@ -15,6 +15,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import quorate.node.postgres.CanonicalForms;
 import quorate.protocol.Bytes;
@@ -31,40 +32,32 @@ import quorate.protocol.Signed;
 import quorate.protocol.Statement;
 import quorate.protocol.TemplateHash;
 
-/** Reads live slots back from one connection. */
+/** Reads the ledger back from one connection. */
 final class LedgerReading {
-    /** $2 is one slot, or null for all that are not final. */
-    private static final String LIVE = """
-            WITH live AS (SELECT * FROM live_stage
-                WHERE pool = $1 AND stage <> 'FINAL' AND ($2::bigint IS NULL OR slot = $2))
-            """;
-
-    private static final String SLOTS = LIVE + """
-            SELECT l.slot, s.decision, s.template_hash, l.stage, l.since_ms, l.waiting_check, l.waiting_code,
-                l.waiting_expected, l.waiting_found, f.fate, o.signatures, t.transaction,
-                a.slot IS NOT NULL AS has_acceptance, a.accepting_block, a.accepted_at_daa_score, ro.reason AS refusal_ordered,
-                k.slot AS killed_by
-            FROM live l JOIN slot s USING (pool, slot)
+    private static final String SLOT = """
+            SELECT s.decision, s.template_hash, l.stage, l.since_ms, l.waiting_check, l.waiting_code, l.waiting_expected,
+                l.waiting_found, f.fate, o.signatures, t.transaction, a.slot IS NOT NULL AS has_acceptance, a.accepting_block,
+                a.accepted_at_daa_score, ro.reason AS refusal_ordered, k.slot AS killed_by
+            FROM live_stage l JOIN slot s USING (pool, slot)
             LEFT JOIN fate f ON f.template_hash = s.template_hash
             LEFT JOIN own_signature o ON o.template_hash = s.template_hash
             LEFT JOIN finished_transaction t ON t.pool = l.pool AND t.slot = l.slot
             LEFT JOIN acceptance a ON a.pool = l.pool AND a.slot = l.slot
             LEFT JOIN slot k ON k.pool = l.pool AND k.undoes = l.slot AND k.kind = 'KILL'
             LEFT JOIN refusal_order ro ON ro.pool = l.pool AND ro.slot = l.slot
-            ORDER BY l.slot""";
+            WHERE l.pool = $1 AND l.slot = $2 AND l.stage <> 'FINAL'""";
 
-    private static final String SIGNATURES = LIVE + """
-            SELECT p.slot, p.member, p.signatures FROM peer_signature p JOIN live USING (pool, slot) ORDER BY p.slot, p.member""";
+    private static final String SIGNATURES =
+            "SELECT member, signatures FROM peer_signature WHERE pool = $1 AND slot = $2 ORDER BY member";
 
-    private static final String REFUSALS = LIVE + """
-            SELECT r.slot, r.member, r.template_hash, r.signature FROM refused r JOIN live USING (pool, slot)
+    private static final String REFUSALS = """
+            SELECT slot, member, template_hash, signature FROM refused WHERE pool = $1 AND slot = $2
             UNION ALL
-            SELECT p.slot, p.member, p.template_hash, p.signature FROM peer_refusal p JOIN live USING (pool, slot)
-            ORDER BY slot, member""";
+            SELECT slot, member, template_hash, signature FROM peer_refusal WHERE pool = $1 AND slot = $2
+            ORDER BY member""";
 
-    private static final String COMPLETED = LIVE + """
-            SELECT c.slot, c.member, c.template_hash, c.signature FROM completed c JOIN live USING (pool, slot)
-            ORDER BY c.sequence""";
+    private static final String COMPLETED = """
+            SELECT slot, member, template_hash, signature FROM completed WHERE pool = $1 AND slot = $2 ORDER BY sequence""";
 
     private final SqlConnection connection;
     private final PoolId pool;
@@ -76,16 +69,16 @@ final class LedgerReading {
         this.forms = forms;
     }
 
-    Future<List<LiveRow>> live(Optional<Long> slot) {
-        Future<List<PeerRow>> peers = rows(SIGNATURES, PeerRow::of, slot.orElse(null));
-        Future<List<Signed<Statement.Completed>>> completed =
-                rows(COMPLETED, LedgerReading::completed, slot.orElse(null));
-        Future<List<Signed<Statement.Refusal>>> refusals = rows(REFUSALS, LedgerReading::refusal, slot.orElse(null));
-        Future<List<Function<Related, LiveRow>>> slots = rows(SLOTS, this::liveRow, slot.orElse(null));
-        return Future.all(peers, completed, refusals, slots).map(all -> {
-            Related related = new Related(PeerRow.bySlot(peers.result()), completed.result(), refusals.result());
-            return slots.result().stream().map(row -> row.apply(related)).toList();
-        });
+    Future<Optional<LiveRow>> live(long slot) {
+        var signatures =
+                rows(SIGNATURES, row -> Map.entry(member(row), list(row.getArrayOfBuffers("signatures"))), slot);
+        var completed = rows(COMPLETED, row -> said(row, Statement.Completed::new), slot);
+        var refusals = rows(REFUSALS, row -> said(row, Statement.Refusal::new), slot);
+        var found = rows(SLOT, Function.identity(), slot);
+        return Future.all(signatures, completed, refusals, found)
+                .map(all -> found.result().stream()
+                        .findFirst()
+                        .map(row -> liveRow(slot, row, signatures.result(), completed.result(), refusals.result())));
     }
 
     Future<SortedSet<Outpoint>> boundElsewhere(long slot) {
@@ -98,27 +91,24 @@ final class LedgerReading {
 
     /** C3: events of which a killed template is accepted here. */
     Future<SortedSet<EventId>> killedAccepted() {
-        return connection.preparedQuery("""
+        return rows("""
                         SELECT d.event_id FROM decided_event d JOIN acceptance a USING (pool, slot)
-                        WHERE d.pool = $1 AND d.undone_by_kind = 'KILL' AND a.accepting_block IS NOT NULL""").execute(Tuple.of(pool.name())).map(rows -> {
-            SortedSet<EventId> events = new TreeSet<>();
-            rows.forEach(row -> events.add(new EventId(hash(row, "event_id"))));
-            return events;
-        });
+                        WHERE d.pool = $1 AND d.undone_by_kind = 'KILL' AND a.accepting_block IS NOT NULL""", row -> new EventId(hash(row, "event_id"))).map(TreeSet::new);
     }
 
-    private record Related(
-            SortedMap<Long, SortedMap<NodeId, List<Bytes>>> signatures,
+    private LiveRow liveRow(
+            long slot,
+            Row row,
+            List<Map.Entry<NodeId, List<Bytes>>> signatures,
             List<Signed<Statement.Completed>> completed,
-            List<Signed<Statement.Refusal>> refusals) {}
-
-    private Function<Related, LiveRow> liveRow(Row row) {
-        long slot = row.getLong("slot");
+            List<Signed<Statement.Refusal>> refusals) {
         TemplateHash template = new TemplateHash(hash(row, "template_hash"));
         Optional<Recorded> recorded = "signed".equals(row.getString("fate"))
                 ? Optional.of(new Recorded(pool, slot, template))
                 : Optional.empty();
-        return related -> new LiveRow(
+        SortedMap<NodeId, List<Bytes>> byMember = new TreeMap<>();
+        signatures.forEach(one -> byMember.put(one.getKey(), one.getValue()));
+        return new LiveRow(
                 slot,
                 forms.decision(Bytes.of(row.getBuffer("decision").getBytes())),
                 template,
@@ -127,15 +117,11 @@ final class LedgerReading {
                 waiting(row),
                 recorded,
                 Optional.ofNullable(row.getArrayOfBuffers("signatures")).map(LedgerReading::list),
-                related.signatures().getOrDefault(slot, Collections.emptySortedMap()),
+                Collections.unmodifiableSortedMap(byMember),
                 Optional.ofNullable(row.getBuffer("transaction")).map(bytes -> Bytes.of(bytes.getBytes())),
                 acceptance(slot, row),
-                related.completed().stream()
-                        .filter(one -> one.statement().slot() == slot)
-                        .toList(),
-                related.refusals().stream()
-                        .filter(one -> one.statement().slot() == slot)
-                        .toList(),
+                completed,
+                refusals,
                 Optional.ofNullable(row.getString("refusal_ordered")),
                 Optional.ofNullable(row.getLong("killed_by")));
     }
@@ -159,18 +145,15 @@ final class LedgerReading {
                 row.getLong("accepted_at_daa_score")));
     }
 
-    private static Signed<Statement.Completed> completed(Row row) {
+    private static <S extends Statement> Signed<S> said(Row row, BiFunction<Long, TemplateHash, S> statement) {
         return new Signed<>(
-                new NodeId(row.getInteger("member")),
-                new Statement.Completed(row.getLong("slot"), new TemplateHash(hash(row, "template_hash"))),
+                member(row),
+                statement.apply(row.getLong("slot"), new TemplateHash(hash(row, "template_hash"))),
                 Bytes.of(row.getBuffer("signature").getBytes()));
     }
 
-    private static Signed<Statement.Refusal> refusal(Row row) {
-        return new Signed<>(
-                new NodeId(row.getInteger("member")),
-                new Statement.Refusal(row.getLong("slot"), new TemplateHash(hash(row, "template_hash"))),
-                Bytes.of(row.getBuffer("signature").getBytes()));
+    private static NodeId member(Row row) {
+        return new NodeId(row.getInteger("member"));
     }
 
     static List<Bytes> list(Buffer[] all) {
@@ -181,33 +164,14 @@ final class LedgerReading {
         return Hash32.of(row.getBuffer(column).getBytes());
     }
 
-    private <T> Future<List<T>> rows(String sql, Function<Row, T> reading, Object value) {
+    private <T> Future<List<T>> rows(String sql, Function<Row, T> reading, Object... values) {
         return connection
                 .preparedQuery(sql)
-                .execute(Tuple.of(pool.name(), value))
+                .execute(Tuple.of(pool.name(), values))
                 .map(rows -> {
                     List<T> read = new ArrayList<>(rows.size());
                     rows.forEach(row -> read.add(reading.apply(row)));
                     return read;
                 });
-    }
-
-    private record PeerRow(long slot, NodeId member, List<Bytes> signatures) {
-        static PeerRow of(Row row) {
-            return new PeerRow(
-                    row.getLong("slot"),
-                    new NodeId(row.getInteger("member")),
-                    list(row.getArrayOfBuffers("signatures")));
-        }
-
-        static SortedMap<Long, SortedMap<NodeId, List<Bytes>>> bySlot(List<PeerRow> rows) {
-            SortedMap<Long, SortedMap<NodeId, List<Bytes>>> slots = new TreeMap<>();
-            rows.forEach(row ->
-                    slots.computeIfAbsent(row.slot(), slot -> new TreeMap<>()).put(row.member(), row.signatures()));
-            for (Map.Entry<Long, SortedMap<NodeId, List<Bytes>>> slot : slots.entrySet()) {
-                slot.setValue(Collections.unmodifiableSortedMap(slot.getValue()));
-            }
-            return slots;
-        }
     }
 }

@@ -105,15 +105,20 @@ public final class LedgerStore {
      */
     public record Standing(Optional<List<Bytes>> signatures, Optional<String> halted) {}
 
-    /** Every slot that is not final, with all that is held of it, in slot order. Fails with DatabaseFailed. */
-    public Future<List<LiveRow>> load(PoolId pool) {
-        return postgres.snapshot(connection -> new LedgerReading(connection, pool, forms).live(Optional.empty()));
+    /** Every slot that is not final, in their order. Fails with DatabaseFailed. */
+    public Future<List<Long>> liveSlots(PoolId pool) {
+        return postgres.query(Sql.of(
+                        "SELECT slot FROM live_stage WHERE pool = $1 AND stage <> 'FINAL' ORDER BY slot", pool.name()))
+                .map(rows -> {
+                    List<Long> slots = new ArrayList<>();
+                    rows.forEach(row -> slots.add(row.getLong("slot")));
+                    return slots;
+                });
     }
 
-    /** One live slot, as {@link #load} gives it; empty once it is final, or before it is decided. */
+    /** All that is held of one live slot; empty once it is final, or before it is decided. Fails with DatabaseFailed. */
     public Future<Optional<LiveRow>> load(PoolId pool, long slot) {
-        return postgres.snapshot(connection -> new LedgerReading(connection, pool, forms).live(Optional.of(slot)))
-                .map(rows -> rows.stream().findFirst());
+        return postgres.snapshot(connection -> new LedgerReading(connection, pool, forms).live(slot));
     }
 
     /** Check 7: outpoints bound by what this signer signed in other slots; what is final has spent its own. */

@@ -6,6 +6,7 @@ import java.util.Optional;
 import quorate.node.postgres.CanonicalForms;
 import quorate.node.postgres.HaltFlag;
 import quorate.node.postgres.Sql;
+import quorate.node.postgres.TemplateStatements;
 import quorate.protocol.Bytes;
 import quorate.protocol.EventId;
 import quorate.protocol.Finding;
@@ -14,7 +15,6 @@ import quorate.protocol.LiveWrite;
 import quorate.protocol.PoolId;
 import quorate.protocol.Signed;
 import quorate.protocol.Statement;
-import quorate.protocol.TemplateHash;
 
 /** The SQL of each write of the ledger. */
 final class LedgerWrites {
@@ -30,12 +30,14 @@ final class LedgerWrites {
         return switch (write) {
             case LiveWrite.RecordSigned signed -> recordSigned(signed);
             case LiveWrite.RecordRefused refused -> recordRefused(refused);
-            case LiveWrite.PeerRefusal(Signed<Statement.Refusal> refusal) -> List.of(peerRefusal(refusal));
+            case LiveWrite.PeerRefusal(Signed<Statement.Refusal> refusal) ->
+                List.of(TemplateStatements.refusal("peer_refusal", forms, pool, refusal));
             case LiveWrite.PeerSignatures peer -> List.of(peerSignatures(peer));
             case LiveWrite.BadSignatures bad -> List.of(badSignatures(bad));
             case LiveWrite.Transaction transaction -> List.of(transaction(transaction));
             case LiveWrite.StageChanged changed -> List.of(stage(changed));
-            case LiveWrite.CompletedStatement(Signed<Statement.Completed> completed) -> List.of(completed(completed));
+            case LiveWrite.CompletedStatement(Signed<Statement.Completed> completed) ->
+                List.of(TemplateStatements.completed("completed", forms, pool, completed));
             case LiveWrite.Acceptance acceptance -> List.of(acceptance(acceptance));
             case LiveWrite.HaltRaised(String reason) ->
                 List.of(HaltFlag.raise(pool.name(), HaltFlag.Ground.REORG, reason, Optional.empty(), "protocol"));
@@ -45,11 +47,6 @@ final class LedgerWrites {
     /** C2: three plain INSERTs; whatever stands already refuses the whole step. */
     private List<Sql> recordSigned(LiveWrite.RecordSigned write) {
         Buffer template = buffer(write.template().hash());
-        Sql fate = Sql.of(
-                "INSERT INTO fate (template_hash, fate, pool, slot) VALUES ($1, 'signed', $2, $3)",
-                template,
-                pool.name(),
-                write.slot());
         Sql signed = Sql.of(
                 """
                 INSERT INTO signed (event_id, template_hash, pool, slot)
@@ -70,18 +67,13 @@ final class LedgerWrites {
                 template,
                 pool.name(),
                 write.slot());
-        return List.of(fate, signed, bound);
+        return List.of(fate("signed", template, write.slot()), signed, bound);
     }
 
     /** C3: refused, for ever; whatever stands already refuses the whole step. */
     private List<Sql> recordRefused(LiveWrite.RecordRefused write) {
         Statement.Refusal statement = write.refusal().statement();
         Buffer template = buffer(statement.template().hash());
-        Sql fate = Sql.of(
-                "INSERT INTO fate (template_hash, fate, pool, slot) VALUES ($1, 'refused', $2, $3)",
-                template,
-                pool.name(),
-                statement.slot());
         Sql refused = Sql.of(
                 """
                 INSERT INTO refused (template_hash, pool, slot, member, ground, signature, signed_bytes)
@@ -93,20 +85,16 @@ final class LedgerWrites {
                 write.ground().code() + ": " + write.ground().found(),
                 buffer(write.refusal().signature()),
                 buffer(forms.statement(pool, statement)));
-        return List.of(fate, refused);
+        return List.of(fate("refused", template, statement.slot()), refused);
     }
 
-    private Sql peerRefusal(Signed<Statement.Refusal> refusal) {
+    private Sql fate(String fate, Buffer template, long slot) {
         return Sql.of(
-                """
-                INSERT INTO peer_refusal (pool, slot, member, template_hash, signature, signed_bytes)
-                VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING""",
+                "INSERT INTO fate (template_hash, fate, pool, slot) VALUES ($1, $2, $3, $4)",
+                template,
+                fate,
                 pool.name(),
-                refusal.statement().slot(),
-                refusal.member().index(),
-                buffer(refusal.statement().template().hash()),
-                buffer(refusal.signature()),
-                buffer(forms.statement(pool, refusal.statement())));
+                slot);
     }
 
     /** Not before the template is recorded (foreign key), and once. */
@@ -156,20 +144,6 @@ final class LedgerWrites {
                 waiting.map(Finding::code).orElse(null),
                 waiting.map(Finding::expected).orElse(null),
                 waiting.map(Finding::found).orElse(null));
-    }
-
-    private Sql completed(Signed<Statement.Completed> completed) {
-        TemplateHash template = completed.statement().template();
-        return Sql.of(
-                """
-                INSERT INTO completed (pool, slot, member, template_hash, signature, signed_bytes)
-                VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING""",
-                pool.name(),
-                completed.statement().slot(),
-                completed.member().index(),
-                buffer(template.hash()),
-                buffer(completed.signature()),
-                buffer(forms.statement(pool, completed.statement())));
     }
 
     private Sql acceptance(LiveWrite.Acceptance write) {

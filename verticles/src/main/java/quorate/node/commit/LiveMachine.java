@@ -34,19 +34,16 @@ final class LiveMachine implements Driver.Machine<LiveSlot, LiveInput, LiveWrite
     private final Consumer<List<LiveAction>> performer;
     private final NodeMetrics metrics;
     private final LiveMeter meter;
-    // Just read by who opens the slot. Before that nobody but this machine changes the slot's rows.
-    private Optional<LiveRow> read;
 
     LiveMachine(
-            LiveRow read,
+            long slot,
             LiveParts parts,
             LedgerStore ledger,
             LedgerFacts facts,
             Present present,
             NodeMetrics metrics,
             Consumer<List<LiveAction>> performer) {
-        this.slot = read.slot();
-        this.read = Optional.of(read);
+        this.slot = slot;
         this.parts = parts;
         this.ledger = ledger;
         this.facts = facts;
@@ -76,7 +73,8 @@ final class LiveMachine implements Driver.Machine<LiveSlot, LiveInput, LiveWrite
 
     @Override
     public Future<Driver.Loaded<LiveSlot, LiveInput>> load(long nowMs) {
-        return row().map(row -> row.orElseThrow(() -> new IllegalStateException(name() + " is not in the ledger")))
+        return ledger.load(parts.group().pool(), slot)
+                .map(row -> row.orElseThrow(() -> new IllegalStateException(name() + " is not in the ledger")))
                 .compose(row -> {
                     Decision.Pay pay = pay(row);
                     Future<List<Event>> events = facts.events(pay.events());
@@ -99,14 +97,6 @@ final class LiveMachine implements Driver.Machine<LiveSlot, LiveInput, LiveWrite
     @Override
     public void inputRefused() {
         metrics.count(NodeMetrics.Count.INPUTS_REFUSED);
-    }
-
-    private Future<Optional<LiveRow>> row() {
-        Optional<LiveRow> first = read;
-        read = Optional.empty();
-        return first.isPresent()
-                ? Future.succeededFuture(first)
-                : ledger.load(parts.group().pool(), slot);
     }
 
     private LiveMemory memory(LiveRow row, Decision.Pay pay) {

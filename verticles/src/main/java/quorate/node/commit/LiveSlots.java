@@ -13,6 +13,7 @@ import quorate.protocol.LiveInput;
 import quorate.protocol.LiveSlot;
 import quorate.protocol.LiveStage;
 import quorate.protocol.LiveWrite;
+import quorate.protocol.Template;
 
 /**
  * The open live slots, each with its own machine, and what is true now: halted or not, the latest view of the chain. A slot is
@@ -69,6 +70,12 @@ final class LiveSlots {
         return open.containsKey(slot);
     }
 
+    /** What the open slot pays with. */
+    Optional<Template> template(long slot) {
+        return Optional.ofNullable(open.get(slot))
+                .map(driver -> driver.state().pay().template());
+    }
+
     void to(long slot, LiveInput input) {
         Driver<LiveSlot, LiveInput, LiveWrite, LiveAction> driver = open.get(slot);
         if (driver != null) {
@@ -76,9 +83,9 @@ final class LiveSlots {
         }
     }
 
-    /** A Kill of the slot is durable. One that is just being read may have been read before that. */
-    void killed(long slot, long bySlot) {
-        opening.getOrDefault(slot, Future.succeededFuture()).onComplete(read -> to(slot, new LiveInput.Killed(bySlot)));
+    /** What is durable and not told again: a slot that is just being read may have been read before that. */
+    void durable(long slot, LiveInput input) {
+        opening.getOrDefault(slot, Future.succeededFuture()).onComplete(read -> to(slot, input));
     }
 
     void all(LiveInput input) {
@@ -89,8 +96,7 @@ final class LiveSlots {
     void chainChanged(ChainView changed) {
         view = Optional.of(changed);
         for (Driver<LiveSlot, LiveInput, LiveWrite, LiveAction> driver : List.copyOf(open.values())) {
-            LiveStage stage = driver.state().stage();
-            if (stage != LiveStage.COMPLETED && stage != LiveStage.FINAL) {
+            if (!driver.state().ended()) {
                 driver.offer(new LiveInput.ChainChanged(changed));
             }
         }

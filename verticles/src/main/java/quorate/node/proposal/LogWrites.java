@@ -9,6 +9,7 @@ import java.util.Optional;
 import quorate.node.postgres.CanonicalForms;
 import quorate.node.postgres.HaltFlag;
 import quorate.node.postgres.Sql;
+import quorate.node.postgres.TemplateStatements;
 import quorate.protocol.Bytes;
 import quorate.protocol.Certificate;
 import quorate.protocol.Decision;
@@ -49,7 +50,8 @@ final class LogWrites {
             case Write.SlotEnded ended -> List.of(ended(ended));
             case Write.EventChanged changed -> List.of(eventChanged(changed));
             case Write.Equivocation equivocation -> List.of(equivocation(equivocation));
-            case Write.CompletedHeard(Signed<Statement.Completed> completed) -> List.of(completedHeard(completed));
+            case Write.CompletedHeard(Signed<Statement.Completed> completed) ->
+                List.of(TemplateStatements.completed("completed_heard", forms, pool, completed));
             case Write.HaltRaised(String reason, Optional<NodeId> because) ->
                 List.of(HaltFlag.raise(
                         pool.name(), HaltFlag.Ground.EQUIVOCATION, reason, because.map(NodeId::index), "protocol"));
@@ -230,19 +232,6 @@ final class LogWrites {
                 second.hash(),
                 buffer(evidence.second().signature()),
                 buffer(forms.statement(pool, evidence.second().statement())));
-    }
-
-    private Sql completedHeard(Signed<Statement.Completed> completed) {
-        return Sql.of(
-                """
-                INSERT INTO completed_heard (pool, slot, member, template_hash, signature, signed_bytes)
-                VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING""",
-                pool.name(),
-                completed.statement().slot(),
-                completed.member().index(),
-                buffer(completed.statement().template().hash()),
-                buffer(completed.signature()),
-                buffer(forms.statement(pool, completed.statement())));
     }
 
     static String kind(Decision decision) {

@@ -81,11 +81,7 @@ final class Materials {
     }
 
     private Future<List<Bytes>> of(Decision decision) {
-        List<EventId> events = switch (decision) {
-            case Decision.Pay pay -> pay.events();
-            case Decision.Kill kill -> List.of();
-            case Decision.Cancel cancel -> cancel.event().stream().toList();
-        };
+        List<EventId> events = decision.events();
         List<Bytes> material = new ArrayList<>();
         for (EventId event : events) {
             Bytes known = recent.get(event);

@@ -174,7 +174,7 @@ public final class ProposalVerticle extends VerticleBase {
     private void learnThen(NodeId from, Decision decision, List<Bytes> material, Input input) {
         PoolState state = driver.state();
         boolean allKnown =
-                eventsOf(decision).stream().allMatch(id -> state.event(id).isPresent());
+                decision.events().stream().allMatch(id -> state.event(id).isPresent());
         if (allKnown) {
             driver.offer(input);
             return;
@@ -262,13 +262,5 @@ public final class ProposalVerticle extends VerticleBase {
                 .onSuccess(slots -> slots.forEach(slot -> send(
                         new Message.Certified(slot.entry().decision(), slot.certificate(), List.of()),
                         message -> gossip.send(range.to(), message))));
-    }
-
-    private static List<EventId> eventsOf(Decision decision) {
-        return switch (decision) {
-            case Decision.Pay pay -> pay.events();
-            case Decision.Kill kill -> List.of();
-            case Decision.Cancel cancel -> cancel.event().stream().toList();
-        };
     }
 }

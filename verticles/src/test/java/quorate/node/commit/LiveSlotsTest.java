@@ -56,10 +56,22 @@ class LiveSlotsTest {
     void whenASlotIsKilledWhileItOpens_thenItIsTold() {
         halts(() -> {
             Future<Void> opened = open();
-            slots.killed(SLOT, 9);
+            slots.durable(SLOT, new LiveInput.Killed(9));
             return opened;
         });
         assertThat(told()).contains(new LiveInput.Killed(9));
+    }
+
+    /** C3: an administrator's order is given once. */
+    @Test
+    void whenARefusalIsOrderedWhileASlotOpens_thenItIsTold() {
+        LiveInput ordered = new LiveInput.RefusalOrdered("not ours");
+        halts(() -> {
+            Future<Void> opened = open();
+            slots.durable(SLOT, ordered);
+            return opened;
+        });
+        assertThat(told()).contains(ordered);
     }
 
     @Test
