@@ -17,6 +17,7 @@ import picocli.CommandLine.Command;
             KeygenCommand.class,
             AddressCommand.class,
             InspectCommand.class,
+            LogCommand.class,
         })
 public final class Main implements Runnable {
     public static final int FAILED = 1;

@@ -14,7 +14,7 @@ import quorate.codecs.bytes.MalformedException;
 import quorate.protocol.Bytes;
 
 /** One JSON object, field by field; every error names the path. What nobody asked for is an error at {@link #end}. */
-final class JsonObjectReader {
+public final class JsonObjectReader {
     private static final Pattern HEX = Pattern.compile("(0x)?+[0-9a-fA-F]*+");
     private static final Pattern DECIMAL = Pattern.compile("0|[1-9][0-9]{0,18}");
 
@@ -22,7 +22,7 @@ final class JsonObjectReader {
     private final JsonNode node;
     private final TreeSet<String> asked = new TreeSet<>();
 
-    JsonObjectReader(String path, JsonNode node) {
+    public JsonObjectReader(String path, JsonNode node) {
         this.path = path;
         this.node = node;
         if (!node.isObject()) {
@@ -31,7 +31,7 @@ final class JsonObjectReader {
         }
     }
 
-    JsonObjectReader object(String field) {
+    public JsonObjectReader object(String field) {
         return new JsonObjectReader(at(field), required(field));
     }
 
@@ -45,22 +45,22 @@ final class JsonObjectReader {
         return names.get(0);
     }
 
-    String text(String field) {
+    public String text(String field) {
         return text(at(field), required(field));
     }
 
     /** Hex digits, with or without 0x. */
-    Bytes bytes(String field) {
+    public Bytes bytes(String field) {
         return bytes(at(field), required(field));
     }
 
     /** The same, empty when the field is absent. */
-    Optional<Bytes> optionalBytes(String field) {
+    public Optional<Bytes> optionalBytes(String field) {
         return optional(field).map(value -> bytes(at(field), value));
     }
 
     /** Hex digits that {@code decode} reads; its errors are placed under the field. */
-    <T> T decoded(String field, Function<Bytes, T> decode) {
+    public <T> T decoded(String field, Function<Bytes, T> decode) {
         Bytes encoded = bytes(field);
         try {
             return decode.apply(encoded);
@@ -69,7 +69,7 @@ final class JsonObjectReader {
         }
     }
 
-    long number(String field, long max) {
+    public long number(String field, long max) {
         return number(at(field), required(field), max);
     }
 
@@ -102,7 +102,7 @@ final class JsonObjectReader {
     }
 
     /** @throws MalformedException if there is a field that nobody has asked for */
-    void end() {
+    public void end() {
         node.fieldNames().forEachRemaining(name -> {
             if (!asked.contains(name)) {
                 throw new MalformedException(at(name), "no such field; known are " + asked, "a value");

@@ -9,6 +9,8 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,6 +32,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+import quorate.cli.Main;
 import quorate.devnet.relayer.DemoRelayer;
 import quorate.protocol.Bytes;
 
@@ -277,6 +281,36 @@ class DemoIT {
         assertThat(alice.get("split_brain_warnings_total")).isZero();
         assertThat(alice.get("events_abandoned_total")).isZero();
         assertThat(metrics(1).get("lock_sigs_received_total")).isPositive();
+    }
+
+    @Test
+    @Order(10)
+    void whenTheLogsAreExported_thenAnyoneCanCheckThemAndTheyAreOne() {
+        TreeSet<String> ends = new TreeSet<>();
+        for (String signer : List.of("alice", "bob", "carol")) {
+            Path folder = dir.resolve("signers").resolve(signer);
+            Path log = dir.resolve(signer + ".log.jsonl");
+            command("log", "export", "--config", folder.resolve("node.yaml").toString(), "--out", log.toString());
+            JsonObject report = new JsonObject(command(
+                    "log",
+                    "verify",
+                    log.toString(),
+                    "--group",
+                    folder.resolve("group.yaml").toString(),
+                    "--json"));
+            assertThat(report.getLong("pays")).isGreaterThanOrEqualTo(5);
+            ends.add(report.getLong("slots") + " " + report.getString("lastDecisionHash"));
+        }
+        assertThat(ends).hasSize(1);
+    }
+
+    private static String command(String... arguments) {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        CommandLine commands =
+                new CommandLine(new Main()).setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
+        assertThat(Main.run(commands, arguments)).as(err::toString).isZero();
+        return out.toString();
     }
 
     private static Map<String, Double> metrics(int signer) {

@@ -63,6 +63,12 @@ public final class LogStore {
         return postgres.snapshot(connection -> new LogReading(connection, pool, forms).memory());
     }
 
+    /** The last decided slot; 0 if there is none. */
+    public Future<Long> height(PoolId pool) {
+        return postgres.query(Sql.of("SELECT coalesce(max(slot), 0) AS height FROM slot WHERE pool = $1", pool.name()))
+                .map(rows -> rows.iterator().next().getLong("height"));
+    }
+
     /** Decided slots from {@code fromSlot} to {@code toSlot}, both included, with their certificates (D1). */
     public Future<List<CertifiedSlot>> certified(PoolId pool, long fromSlot, long toSlot) {
         return postgres.read(connection -> new LogReading(connection, pool, forms).certified(fromSlot, toSlot));

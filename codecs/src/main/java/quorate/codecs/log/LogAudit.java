@@ -1,0 +1,120 @@
+package quorate.codecs.log;
+
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import quorate.codecs.crypto.Schnorr;
+import quorate.codecs.group.GroupConfig;
+import quorate.codecs.wire.RealCraft;
+import quorate.codecs.wire.Signing;
+import quorate.protocol.Decision;
+import quorate.protocol.DecisionHash;
+import quorate.protocol.EventId;
+import quorate.protocol.Hash32;
+import quorate.protocol.TemplateHash;
+
+/**
+ * Checks a pool's log from its first slot on, by the group's public keys alone: each decision follows the one before it (the chain
+ * of decision hashes) and Q members have locked it (C1); and what the log alone can tell is in order (D2): an event has one standing
+ * payment or is cancelled, a template is decided once, a Kill ends what stands.
+ */
+public final class LogAudit {
+    /** How many of each kind were found in order. */
+    public record Counts(long slots, long pays, long kills, long cancels, long decidedEvents) {}
+
+    private final Signing signing;
+    private final RealCraft craft;
+    private final Set<TemplateHash> templates = new HashSet<>();
+    private final TreeMap<EventId, Long> decided = new TreeMap<>();
+    private final TreeMap<Long, Decision.Pay> standing = new TreeMap<>();
+    private final Set<String> cancelled = new HashSet<>();
+    private DecisionHash last = new DecisionHash(Hash32.ZERO);
+    private long height;
+    private long pays;
+    private long kills;
+    private long cancels;
+
+    public LogAudit(GroupConfig group) {
+        this.signing = group.signing(Schnorr.best());
+        this.craft = new RealCraft(group.groupHash(), group.pool(), group.transactions());
+    }
+
+    /** Throws {@link LogRefused} naming the slot and the rule; what was taken before stays as it was. */
+    public void take(LogLine line) {
+        long slot = line.certificate().slot();
+        if (slot != height + 1) {
+            throw new LogRefused(height + 1, "D1", "slot " + (height + 1), "slot " + slot);
+        }
+        if (!line.previous().equals(last)) {
+            throw new LogRefused(slot, "D1", "a decision after " + last, "one after " + line.previous());
+        }
+        DecisionHash hash = craft.decisionHash(slot, last, line.decision());
+        if (!hash.equals(line.certificate().decision())) {
+            throw new LogRefused(
+                    slot,
+                    "C1",
+                    "a certificate of " + hash,
+                    "one of " + line.certificate().decision());
+        }
+        Optional<String> fault = signing.faultOf(line.certificate()).or(() -> signing.faultOf(line.decision()));
+        if (fault.isPresent()) {
+            throw new LogRefused(slot, "C1", "locks and refusals signed by their members", fault.get());
+        }
+        switch (line.decision()) {
+            case Decision.Pay pay -> pay(slot, pay);
+            case Decision.Kill kill -> kill(slot, kill);
+            case Decision.Cancel cancel -> cancel(slot, cancel);
+        }
+        height = slot;
+        last = hash;
+    }
+
+    public Counts counts() {
+        return new Counts(height, pays, kills, cancels, decided.size());
+    }
+
+    /** Hash of the newest decision: two logs that end in the same one are the same log. */
+    public DecisionHash last() {
+        return last;
+    }
+
+    private void pay(long slot, Decision.Pay pay) {
+        undecided(slot, pay);
+        TemplateHash template = craft.templateHash(pay.template());
+        if (!templates.add(template)) {
+            throw new LogRefused(slot, "D2", "a new template", template + " again");
+        }
+        pay.events().forEach(event -> decided.put(event, slot));
+        standing.put(slot, pay);
+        pays++;
+    }
+
+    private void kill(long slot, Decision.Kill kill) {
+        Decision.Pay ended = standing.remove(kill.slot());
+        if (ended == null) {
+            throw new LogRefused(slot, "D2", "a Kill of a standing template", "one of slot " + kill.slot());
+        }
+        ended.events().forEach(decided::remove);
+        kills++;
+    }
+
+    private void cancel(long slot, Decision.Cancel cancel) {
+        undecided(slot, cancel);
+        String nonce = cancel.stream() + "/" + cancel.nonce();
+        if (!cancelled.add(nonce)) {
+            throw new LogRefused(slot, "D2", "a nonce that is not cancelled", nonce);
+        }
+        cancel.event().ifPresent(event -> decided.put(event, slot));
+        cancels++;
+    }
+
+    private void undecided(long slot, Decision decision) {
+        for (EventId event : decision.events()) {
+            Long by = decided.get(event);
+            if (by != null) {
+                throw new LogRefused(slot, "D2", "events that nothing has decided", event + ", decided by slot " + by);
+            }
+        }
+    }
+}
