@@ -16,6 +16,9 @@ public sealed interface Action {
     /** The Kill of {@code slot} is durable: nothing of it is signed or submitted any more (C3). */
     record Killed(long slot, long bySlot) implements Action {}
 
+    /** B2: nothing concerning slots up to {@code toSlot} is signed, refused or stated; until the first of these, nothing at all. */
+    record Silent(long toSlot) implements Action {}
+
     /** Look again at this time, if nothing else happens before. */
     record WakeAt(long atMs) implements Action {}
 

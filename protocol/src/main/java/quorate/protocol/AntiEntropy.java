@@ -34,7 +34,7 @@ final class AntiEntropy {
             Tally tally = turn.open.ballots().round(round);
             rounds.add(new Digest.RoundHeld(round, votes(tally), locks(tally)));
         }
-        return new Digest(turn.log.height(), turn.open.round(), valid, rounds);
+        return new Digest(turn.log.height(), turn.open.round(), valid, rounds, ReturnRules.returning(turn));
     }
 
     /** The rounds that matter most: those with locks, the newest vote certificate's, and the newest. */
@@ -82,6 +82,9 @@ final class AntiEntropy {
         }
         Hearing.heard(turn, from);
         Digest digest = input.digest();
+        if (!Hearing.returning(turn, from).equals(digest.returning())) {
+            turn.news(); // a Pass may be wanted now, or no more
+        }
         turn.peer(from, turn.peer(from).digested(digest, turn.nowMs));
         if (digest.height() < turn.log.height()) {
             handOn(turn, from, digest.height() + 1);
@@ -162,7 +165,7 @@ final class AntiEntropy {
                 .ifPresent(member -> want(turn, member));
     }
 
-    private static void want(Turn turn, NodeId from) {
+    static void want(Turn turn, NodeId from) {
         if (cooled(turn, turn.peer(from).wantedAtMs())) {
             turn.act(new Action.Send(from, new Message.Wanted(turn.open.slot())));
             turn.peer(from, turn.peer(from).wanted(turn.nowMs));

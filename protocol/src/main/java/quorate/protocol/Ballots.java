@@ -6,7 +6,7 @@ import java.util.Optional;
 /** The statements held of the open slot, by round. */
 record Ballots(Table<Integer, Tally> rounds) {
     /** Votes of rounds further back are let go, unless they make the newest vote certificate; locks never are. */
-    private static final int KEPT_ROUNDS = 32;
+    static final int KEPT_ROUNDS = 32;
 
     static final Ballots EMPTY = new Ballots(Table.empty());
 

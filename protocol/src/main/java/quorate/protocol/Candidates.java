@@ -7,7 +7,7 @@ import java.util.Optional;
 final class Candidates {
     private Candidates() {}
 
-    /** A decision that passes all checks here, Kill before Cancel before Pay, the event known longest first; looked for when something changed. */
+    /** A decision that passes all checks here, Kill before Cancel before Pass before Pay, the event known longest first; looked for when something changed. */
     static Optional<OpenSlot.Known> current(Turn turn) {
         if (!turn.open.candidate().fresh()) {
             if (proposalIsDue(turn)) {
@@ -45,6 +45,10 @@ final class Candidates {
                 return Optional.of(cancel);
             }
         }
+        OpenSlot.Known pass = known(turn, new Decision.Pass());
+        if (pass.passes()) {
+            return Optional.of(pass);
+        }
         return new PayCandidates(turn, decision -> known(turn, decision)).find();
     }
 
@@ -61,6 +65,7 @@ final class Candidates {
                         .max()
                         .orElse(0);
             case Decision.Kill kill -> 0;
+            case Decision.Pass pass -> 0;
             case Decision.Cancel cancel -> 0;
         };
     }

@@ -20,7 +20,9 @@ public enum Check {
     /** Not a check of a decision: an event waits for members to be heard (C7). */
     MEMBERS_HEARD(15, Kind.WAIT),
     /** Not a check of a decision: this signer has promised never to sign the template (C3). */
-    REFUSED(16, Kind.WAIT);
+    REFUSED(16, Kind.WAIT),
+    /** Not a check of a decision: this signer is returning and says nothing yet (B2). */
+    RETURNING(17, Kind.WAIT);
 
     /** Authority checks never give way; chain checks may, behind an earlier vote certificate (V2). */
     public enum Kind {

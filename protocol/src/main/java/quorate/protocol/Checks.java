@@ -52,6 +52,7 @@ final class Checks {
             case Decision.Pay pay -> pay(turn, pay);
             case Decision.Kill kill -> KillRules.judge(turn, kill);
             case Decision.Cancel cancel -> cancel(turn, cancel);
+            case Decision.Pass pass -> PassRules.judge(turn);
         };
     }
 

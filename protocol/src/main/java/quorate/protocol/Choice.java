@@ -65,7 +65,8 @@ final class Choice {
         return switch (decision) {
             case Decision.Kill kill -> 0;
             case Decision.Cancel cancel -> 1;
-            case Decision.Pay pay -> 2;
+            case Decision.Pass pass -> 2;
+            case Decision.Pay pay -> 3;
         };
     }
 

@@ -67,13 +67,17 @@ final class ConfirmRules {
         boolean ours = statement.slot() == draft.slot() && statement.template().equals(draft.before.template());
         if (ours && draft.completed.putIfAbsent(completed.member(), completed) == null) {
             draft.write(new LiveWrite.CompletedStatement(completed));
+            if (completed.member().equals(draft.parts.self())) { // B2: taken back
+                draft.act(new LiveAction.Doubted(
+                        draft.slot(), "a peer holds this signer's word that slot " + draft.slot() + " is Completed"));
+            }
         }
     }
 
     /** States Completed once the own evidence is deep enough. */
     static void complete(LiveDraft draft) {
         NodeId self = draft.parts.self();
-        if (!deepEnough(draft) || draft.completed.containsKey(self)) {
+        if (draft.silent || !deepEnough(draft) || draft.completed.containsKey(self)) {
             return;
         }
         if (draft.halted.isPresent()) {
@@ -94,7 +98,8 @@ final class ConfirmRules {
 
     /** Of a slot whose template the own node shows accepted. */
     static LiveStage stage(LiveDraft draft) {
-        if (!deepEnough(draft) || !draft.completed.containsKey(draft.parts.self())) {
+        boolean stated = draft.silent || draft.completed.containsKey(draft.parts.self());
+        if (!deepEnough(draft) || !stated) {
             return LiveStage.CONFIRM;
         }
         return draft.depthDaa >= draft.parts.group().finality().finalDepthDaa() ? LiveStage.FINAL : LiveStage.COMPLETED;

@@ -29,6 +29,14 @@ public sealed interface Decision {
         }
     }
 
+    /** Decides nothing: while a member is returning, an idle pool goes on so that it may speak again (B2). */
+    record Pass() implements Decision {
+        @Override
+        public List<EventId> events() {
+            return List.of();
+        }
+    }
+
     /** Closes a nonce of a stream without paying it; {@code event} is empty when none ever came (S2). */
     record Cancel(StreamId stream, long nonce, Optional<EventId> event) implements Decision {
         @Override

@@ -5,6 +5,7 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** Who is up, and whose turn it is to speak first (V4). */
@@ -35,6 +36,22 @@ final class Hearing {
 
     static boolean recent(Turn turn, long atMs) {
         return atMs != Peer.NEVER && turn.nowMs - atMs <= TICKS * turn.timing().tickMs();
+    }
+
+    /** B2: what the member's fresh digest says of its return. */
+    static Optional<Digest.Returning> returning(Turn turn, NodeId node) {
+        if (node.equals(turn.self())) {
+            return ReturnRules.returning(turn);
+        }
+        Peer peer = turn.peer(node);
+        return recent(turn, peer.digestAtMs()) ? peer.digest().flatMap(Digest::returning) : Optional.empty();
+    }
+
+    /** Members heard that are not returning: who may be waited for. */
+    static List<NodeId> speaking(Turn turn) {
+        List<NodeId> speaking = new ArrayList<>(heard(turn));
+        speaking.removeIf(node -> returning(turn, node).isPresent());
+        return speaking;
     }
 
     /** Members heard, this signer included, in member order. */

@@ -36,6 +36,21 @@ public sealed interface Input {
     /** A member asks for decided slots. */
     record Wanted(NodeId from, long fromSlot) implements Input {}
 
+    /** A member has started and asks before it speaks (B2). */
+    record Asked(NodeId from, long boot) implements Input {}
+
+    record Answered(NodeId from, Message.Answered answer) implements Input {}
+
+    /**
+     * This signer's data may be older than what it has said (B2).
+     *
+     * @param slot what the doubt is about; {@link Long#MAX_VALUE} for all of it
+     */
+    record Doubted(String reason, long slot) implements Input {}
+
+    /** An administrator asserts that the data are current (B2). */
+    record AssertedCurrent() implements Input {}
+
     /** Any valid envelope of a member has arrived: it is up. */
     record Heard(NodeId from) implements Input {}
 

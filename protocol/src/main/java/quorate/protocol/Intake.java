@@ -76,6 +76,9 @@ final class Intake {
             return false;
         }
         long slot = signed.statement().slot();
+        if (signed.member().equals(turn.self()) && ahead(turn, signed.statement())) {
+            ReturnRules.unknownOwn(turn, signed.statement());
+        }
         if (slot < turn.open.slot()) {
             // D1: it lacks decided slots, unless the certificate is on its way to it.
             if (slot < turn.log.height()) {
@@ -93,6 +96,26 @@ final class Intake {
             return false;
         }
         return true;
+    }
+
+    /** V1: whether this signer has not come as far itself. */
+    private static boolean ahead(Turn turn, Statement statement) {
+        OpenSlot.Own own = turn.open.own();
+        boolean further =
+                statement instanceof Statement.Lock lock ? own.mayLock(lock.round()) : own.mayVote(round(statement));
+        return statement.slot() > turn.open.slot() || (statement.slot() == turn.open.slot() && further);
+    }
+
+    /** B2: the newest that a member holds of this signer in the open slot. */
+    static void takenBack(Turn turn, Signed<? extends Statement> signed) {
+        if (signed.member().equals(turn.self()) && acceptable(turn, signed)) {
+            switch (signed.statement()) {
+                case Statement.Vote vote -> vote(turn, new Signed<>(signed.member(), vote, signed.signature()));
+                case Statement.Lock lock -> lock(turn, new Signed<>(signed.member(), lock, signed.signature()));
+                case Statement.Refusal refusal -> {}
+                case Statement.Completed completed -> {}
+            }
+        }
     }
 
     private static int round(Statement statement) {
@@ -117,6 +140,9 @@ final class Intake {
         if (isNew(turn, held, vote)) {
             turn.open = turn.open.with(turn.open.ballots().with(round, tally.withVote(vote)));
             keep(turn, held, vote, round);
+            if (vote.member().equals(turn.self()) && turn.open.own().mayVote(round)) {
+                turn.open = turn.open.with(turn.open.own().voted(round, 0));
+            }
             vote.statement().decision().ifPresent(hash -> answered(turn, vote, hash));
         }
     }
@@ -128,16 +154,19 @@ final class Intake {
         if (isNew(turn, held, lock)) {
             turn.open = turn.open.with(turn.open.ballots().with(round, tally.withLock(lock)));
             keep(turn, held, lock, round);
+            if (lock.member().equals(turn.self()) && turn.open.own().mayLock(round)) {
+                turn.open = turn.open.with(turn.open.own().locked(lock));
+            }
         }
     }
 
     private static <S extends Statement> boolean isNew(Turn turn, List<Signed<S>> held, Signed<S> signed) {
         boolean repeated = held.stream().anyMatch(one -> one.statement().equals(signed.statement()));
         if (!repeated && signed.member().equals(turn.self())) {
-            // B2: it is this signer's own and it does not have it, so its memory is older than what it has said.
-            turn.alert("OWN_STATEMENT_UNKNOWN", signed.statement().toString());
-            Equivocation.halt(turn, "a peer holds a statement of this signer that it lacks", Optional.of(turn.self()));
-            return false;
+            if (round(signed.statement()) < turn.open.round() - Ballots.KEPT_ROUNDS) {
+                return false; // let go here, not unknown
+            }
+            ReturnRules.unknownOwn(turn, signed.statement());
         }
         return !repeated && held.size() < Tally.MAX_DIFFERENT;
     }

@@ -17,6 +17,9 @@ public sealed interface LiveAction {
     /** What is known of a template that may have to be killed, or is: the log must know. */
     record Shown(long slot, SlotEvidence evidence) implements LiveAction {}
 
+    /** B2: a member holds what this signer said of the slot and does not have: the log must know. */
+    record Doubted(long slot, String reason) implements LiveAction {}
+
     record WakeAt(long atMs) implements LiveAction {}
 
     record Alert(String code, String detail) implements LiveAction {}

@@ -38,6 +38,7 @@ final class LiveDraft {
     Optional<Long> killedBy;
     long killedSinceDaa;
     SlotEvidence told;
+    boolean silent;
     final SortedSet<NodeId> accused;
 
     LiveDraft(LiveSlot slot, long nowMs) {
@@ -65,6 +66,7 @@ final class LiveDraft {
         killedBy = slot.killedBy();
         killedSinceDaa = slot.killedSinceDaa();
         told = slot.told();
+        silent = slot.silent();
         accused = new TreeSet<>(slot.accused());
     }
 
@@ -123,6 +125,7 @@ final class LiveDraft {
                 killedBy,
                 killedSinceDaa,
                 told,
+                silent,
                 accused);
         return new LiveStep(next, writes, actions);
     }

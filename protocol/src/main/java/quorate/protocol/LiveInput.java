@@ -52,6 +52,9 @@ public sealed interface LiveInput {
     /** What a member has of this slot; it is sent what it lacks. */
     record Digested(NodeId from, LiveHeld held) implements LiveInput {}
 
+    /** B2: whether nothing may be signed, refused or stated concerning the slot. */
+    record Silent(boolean silent) implements LiveInput {}
+
     record Halted(String reason) implements LiveInput {}
 
     record Resumed() implements LiveInput {}

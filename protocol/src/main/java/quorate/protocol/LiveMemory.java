@@ -18,6 +18,7 @@ import java.util.TreeMap;
  * @param refusals signed promises never to sign, this signer's own among them
  * @param refusalOrdered why an administrator ordered the refusal, if one did
  * @param killedBy the slot whose Kill ended this one
+ * @param silent nothing may be signed, refused or stated concerning the slot now (B2)
  * @param haltReason why nothing may be signed or stated now, if so
  */
 public record LiveMemory(
@@ -34,6 +35,7 @@ public record LiveMemory(
         List<Signed<Statement.Refusal>> refusals,
         Optional<String> refusalOrdered,
         Optional<Long> killedBy,
+        boolean silent,
         Optional<String> haltReason) {
     /** Of a slot whose certificate has just been stored. */
     public static LiveMemory opened(long slot, Decision.Pay pay, TemplateHash template, Optional<String> haltReason) {
@@ -51,6 +53,7 @@ public record LiveMemory(
                 List.of(),
                 Optional.empty(),
                 Optional.empty(),
+                false,
                 haltReason);
     }
 }

@@ -30,6 +30,7 @@ public final class LiveProtocol {
             case LiveInput.CompletedStated(Signed<Statement.Completed> completed) ->
                 ConfirmRules.stated(draft, completed);
             case LiveInput.Digested(NodeId from, LiveHeld held) -> LiveGossip.answer(draft, from, held);
+            case LiveInput.Silent(boolean silent) -> draft.silent = silent;
             case LiveInput.Halted(String reason) -> draft.halted = Optional.of(reason);
             case LiveInput.Resumed() -> draft.halted = Optional.empty();
             case LiveInput.Tick() -> tick = true;

@@ -29,6 +29,7 @@ import java.util.TreeSet;
  * @param killedBy the slot whose Kill ended this one (C3)
  * @param killedSinceDaa tip at which this signer began to watch the killed template; 0 before
  * @param told the evidence that the log was last told
+ * @param silent nothing may be signed, refused or stated concerning the slot (B2)
  * @param accused members that sent signatures which do not verify
  */
 public record LiveSlot(
@@ -58,6 +59,7 @@ public record LiveSlot(
         Optional<Long> killedBy,
         long killedSinceDaa,
         SlotEvidence told,
+        boolean silent,
         SortedSet<NodeId> accused) {
     public LiveSlot {
         events = Collections.unmodifiableSortedMap(new TreeMap<>(events));
@@ -112,6 +114,7 @@ public record LiveSlot(
                 memory.killedBy(),
                 0,
                 SlotEvidence.NONE,
+                memory.silent(),
                 new TreeSet<>());
     }
 

@@ -12,7 +12,7 @@ final class LockingRules {
     /** L1: holding a vote certificate for the current round, locks; the vote it has not cast yet goes with it. */
     static boolean lock(Turn turn) {
         OpenSlot open = turn.open;
-        if (turn.halted.isPresent() || !open.own().mayLock(open.round())) {
+        if (turn.halted.isPresent() || ReturnRules.silent(turn) || !open.own().mayLock(open.round())) {
             return false;
         }
         Optional<VoteCertificate> certificate = open.ballots().certificate(open.slot(), open.round(), turn.quorum());

@@ -12,6 +12,7 @@ final class LogRules {
     /** C1: a certificate is judged by its own signatures alone, whoever sends it. D1: slots are taken in their order. */
     static void certified(Turn turn, Input.Certified certified) {
         long slot = certified.certificate().slot();
+        ReturnRules.certified(turn, certified.certificate());
         if (slot <= turn.log.height()) {
             checkAgreement(turn, certified);
             return;
@@ -106,6 +107,7 @@ final class LogRules {
         Optional<TemplateHash> template = switch (decision) {
             case Decision.Pay pay -> Optional.of(turn.craft().templateHash(pay.template()));
             case Decision.Kill kill -> Optional.empty();
+            case Decision.Pass pass -> Optional.empty();
             case Decision.Cancel cancel -> Optional.empty();
         };
         boolean ended = template.isEmpty();
@@ -116,6 +118,7 @@ final class LogRules {
             case Decision.Pay pay -> paid(turn, entry, pay);
             case Decision.Kill kill -> KillRules.decided(turn, entry, kill);
             case Decision.Cancel cancel -> cancelled(turn, entry, cancel);
+            case Decision.Pass pass -> {}
         }
         turn.open = OpenSlot.open(slot + 1, certificate.decision(), turn.nowMs);
         turn.rejudge = true;
@@ -232,6 +235,7 @@ final class LogRules {
                                         || turn.state(event).phase() == Phase.CANCELLED);
             case Decision.Kill kill -> !turn.log.kills().has(kill.slot()); // let go with what it killed
             case Decision.Cancel cancel -> true;
+            case Decision.Pass pass -> true;
         };
     }
 

@@ -16,6 +16,7 @@ import java.util.TreeMap;
  * @param decisions decisions known in the open slot, with proposer and round
  * @param statements own and others' votes and locks of the open slot; of one who made two where one is allowed, both (V6)
  * @param setAside slots that this signer's operator has set aside (D3)
+ * @param absence whether this signer is returning, and up to which slot it says nothing (B2)
  * @param round the newest round of the open slot that was entered; empty while it is round 0
  */
 public record Memory(
@@ -31,7 +32,8 @@ public record Memory(
         List<EventId> lateApprovals,
         List<Long> setAside,
         Optional<String> haltReason,
-        Optional<Write.RoundEntered> round) {
+        Optional<Write.RoundEntered> round,
+        Absence absence) {
 
     /** Nothing was ever stored. */
     public static Memory empty() {
@@ -48,6 +50,7 @@ public record Memory(
                 List.of(),
                 List.of(),
                 Optional.empty(),
-                Optional.empty());
+                Optional.empty(),
+                Absence.NONE);
     }
 }

@@ -59,6 +59,24 @@ public sealed interface Message {
     /** Decided slots are wanted from this one on. */
     record Wanted(long fromSlot) implements Message {}
 
+    /** "I have started: how far is the log, and what do you hold of mine?" (B2); {@code boot} is not negative. */
+    record Asked(long boot) implements Message {}
+
+    /**
+     * The answer to {@link Asked}.
+     *
+     * @param height the sender's last decided slot
+     * @param silent the sender says nothing in its open slot itself: it is returning, or waits for answers
+     * @param vote the newest vote of the asker in the sender's open slot, if it holds one; {@code lock} likewise
+     */
+    record Answered(
+            long boot,
+            long height,
+            boolean silent,
+            Optional<Signed<Statement.Vote>> vote,
+            Optional<Signed<Statement.Lock>> lock)
+            implements Message {}
+
     /** "I am here": the sender's tip and software, sent each tick. */
     record Hello(long tipDaaScore, String software) implements Message {}
 

@@ -216,6 +216,7 @@ final class PhaseRules {
             case Decision.Pay pay ->
                 pay.events().stream().allMatch(event -> turn.state(event).phase() == Phase.PROPOSING);
             case Decision.Kill kill -> true;
+            case Decision.Pass pass -> true;
             case Decision.Cancel cancel -> true;
         };
     }
@@ -240,14 +241,18 @@ final class PhaseRules {
         }
     }
 
-    /** C7: waiting for members that are away is shown, with who is missing and since when; it spends no retry. */
+    /** C7, B2: waiting for members that are away, or for the own return, is shown, with who is missing and since when; it spends no retry. */
     static void explain(Turn turn) {
         for (EventId event : failedEvents(turn)) {
             turn.wakeAt(turn.state(event).dueAtMs());
         }
-        Optional<Finding> reason = RoundRules.missing(turn);
+        Optional<Finding> reason = ReturnRules.waiting(turn).or(() -> RoundRules.missing(turn));
         for (EventId event : concerned(turn)) {
-            boolean shown = turn.state(event).waitingFor().map(Finding::check).equals(Optional.of(Check.MEMBERS_HEARD));
+            boolean shown = turn.state(event)
+                    .waitingFor()
+                    .map(Finding::check)
+                    .filter(check -> check == Check.MEMBERS_HEARD || check == Check.RETURNING)
+                    .isPresent();
             if (reason.isPresent() || shown) {
                 waiting(turn, event, reason);
             }

@@ -17,6 +17,7 @@ public record PoolState(
         PoolLog log,
         EventBook book,
         OpenSlot open,
+        Presence presence,
         Table<NodeId, Peer> peers,
         Optional<ChainView> chain,
         Optional<String> halted,
@@ -45,6 +46,18 @@ public record PoolState(
     /** Members that have made a statement in the open slot's round. */
     public SortedSet<NodeId> speakers() {
         return open.tally().speakers();
+    }
+
+    /** Whether this signer may vote and lock in the open slot, as far as its own memory is concerned (B2). */
+    public boolean speaks() {
+        return open.slot() > presence.silentTo();
+    }
+
+    /** Why and since when this signer is returning, if it is (B2). */
+    public Optional<Absence> returning() {
+        boolean returning = presence.absence().doubt().isPresent()
+                || open.slot() <= presence.absence().barredTo();
+        return returning ? Optional.of(presence.absence()) : Optional.empty();
     }
 
     /** Whether this signer has said anything in the open slot. */

@@ -31,6 +31,10 @@ public final class Protocol {
             case Input.Certified certified -> LogRules.certified(turn, certified);
             case Input.Digested digested -> AntiEntropy.digested(turn, digested);
             case Input.Wanted wanted -> AntiEntropy.wanted(turn, wanted);
+            case Input.Asked asked -> ReturnRules.asked(turn, asked);
+            case Input.Answered answered -> ReturnRules.answered(turn, answered);
+            case Input.Doubted(String reason, long slot) -> ReturnRules.doubt(turn, reason, slot);
+            case Input.AssertedCurrent asserted -> ReturnRules.assertedCurrent(turn);
             case Input.Heard heard -> Hearing.heard(turn, heard.from());
             case Input.ChainChanged changed -> chainChanged(turn, changed.view());
             case Input.SlotCompleted completed -> LogRules.completed(turn, completed.slot());
@@ -53,7 +57,8 @@ public final class Protocol {
         while (moved) {
             turn.forgetWakes();
             Checks.refresh(turn);
-            moved = LogRules.decide(turn)
+            moved = ReturnRules.settle(turn)
+                    || LogRules.decide(turn)
                     || LockingRules.lock(turn)
                     || VotingRules.vote(turn)
                     || RoundRules.follow(turn)
@@ -61,6 +66,7 @@ public final class Protocol {
         }
         PhaseRules.explain(turn);
         AntiEntropy.digest(turn);
+        ReturnRules.ask(turn);
     }
 
     private static void chainChanged(Turn turn, ChainView view) {

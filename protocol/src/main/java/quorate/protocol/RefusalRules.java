@@ -44,7 +44,7 @@ final class RefusalRules {
             draft.waitFor(new Finding(Check.REFUSED, "REFUSED", "a template not refused here", "refused for ever"));
             return;
         }
-        if (draft.recorded || draft.halted.isPresent() || draft.accepted.isPresent()) {
+        if (draft.silent || draft.recorded || draft.halted.isPresent() || draft.accepted.isPresent()) {
             return;
         }
         Optional<Finding> ground = draft.refuseFor.or(() -> inputGone(draft));
@@ -101,12 +101,10 @@ final class RefusalRules {
 
     /** B2: a peer holds this signer's own promise, and it does not: its memory is older than what it has said. */
     private static void takenBack(LiveDraft draft, Signed<Statement.Refusal> refusal) {
-        draft.alert("OWN_STATEMENT_UNKNOWN", refusal.statement().toString());
         if (!draft.recorded) {
             draft.refusals.put(refusal.member(), refusal);
-            draft.write(new LiveWrite.RecordRefused(
-                    refusal,
-                    new Finding(Check.REFUSED, "REFUSAL_RETURNED", "own promises known here", "one from a peer")));
+            draft.write(new LiveWrite.PeerRefusal(refusal)); // its fate here was lost with the rest; the promise stands
         }
+        draft.act(new LiveAction.Doubted(draft.slot(), "a peer holds this signer's refusal of slot " + draft.slot()));
     }
 }

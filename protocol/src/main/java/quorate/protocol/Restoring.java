@@ -18,6 +18,7 @@ final class Restoring {
                 log(setup, memory, book),
                 book,
                 open(setup, memory, nowMs),
+                Presence.booted(memory.absence()),
                 Table.empty(),
                 Optional.empty(),
                 memory.haltReason(),

@@ -68,7 +68,7 @@ final class RoundRules {
     private static boolean canDecide(Turn turn) {
         Tally tally = turn.open.tally();
         int silent = 0;
-        for (NodeId member : Hearing.heard(turn)) {
+        for (NodeId member : Hearing.speaking(turn)) {
             silent += tally.spoke(member) ? 0 : 1;
         }
         int most = 0;
@@ -114,7 +114,7 @@ final class RoundRules {
 
     /** C7: who is missing, and since when, while fewer than Q members are heard and something could be decided. */
     static Optional<Finding> missing(Turn turn) {
-        List<NodeId> heard = Hearing.heard(turn);
+        List<NodeId> heard = Hearing.speaking(turn);
         if (heard.size() >= turn.quorum() || turn.open.clock().workSinceMs() < 0) {
             return Optional.empty();
         }
@@ -125,7 +125,12 @@ final class RoundRules {
                 long sinceMs = turn.peer(node).heardAtMs();
                 missing.append(missing.isEmpty() ? "missing " : ", ")
                         .append(node)
-                        .append(sinceMs == Peer.NEVER ? " (not heard yet)" : " (last heard at " + sinceMs + " ms)");
+                        .append(
+                                Hearing.returning(turn, node).isPresent()
+                                        ? " (returning)"
+                                        : sinceMs == Peer.NEVER
+                                                ? " (not heard yet)"
+                                                : " (last heard at " + sinceMs + " ms)");
             }
         }
         return Optional.of(new Finding(

@@ -7,8 +7,9 @@ package quorate.protocol;
  * @param timing this signer's own clock settings
  * @param craft bytes and hashes
  * @param identity who this signer is
+ * @param boot this start's own number, unlike any other's: what answers it is newer than all that was said before (B2)
  */
-public record Setup(Group group, Timing timing, Craft craft, Identity identity) {
+public record Setup(Group group, Timing timing, Craft craft, Identity identity, long boot) {
     public Setup {
         if (identity.self().index() >= group.members()) {
             throw new IllegalArgumentException(

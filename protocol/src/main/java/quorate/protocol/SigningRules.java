@@ -26,6 +26,11 @@ final class SigningRules {
             draft.waitFor(new Finding(Check.NOT_HALTED, "HALTED", "not halted", draft.halted.get()));
             return;
         }
+        if (draft.silent) {
+            draft.waitFor(new Finding(
+                    Check.RETURNING, "RETURNING", "a slot that this signer may sign", "B2 keeps it from this one"));
+            return;
+        }
         if (!draft.recorded) {
             List<Finding> findings = checksForSigning(draft);
             if (!findings.isEmpty()) {
@@ -128,10 +133,14 @@ final class SigningRules {
         if (draft.signatures.containsKey(signer)) {
             return;
         }
-        boolean member = signer.index() < draft.parts.group().members() && !signer.equals(draft.parts.self());
+        boolean member = signer.index() < draft.parts.group().members();
         if (member && draft.parts.multisig().valid(draft.template(), signer, peer.signatures())) {
             draft.signatures.put(signer, List.copyOf(peer.signatures()));
             draft.write(new LiveWrite.PeerSignatures(draft.slot(), signer, List.copyOf(peer.signatures())));
+            if (signer.equals(draft.parts.self())) { // B2: taken back
+                draft.act(new LiveAction.Doubted(
+                        draft.slot(), "a peer holds this signer's signatures of slot " + draft.slot()));
+            }
         } else if (member && draft.accused.add(peer.from())) {
             // One row and one alert for each sender: a liar must not fill the disk.
             draft.write(new LiveWrite.BadSignatures(draft.slot(), peer.from(), List.copyOf(peer.signatures())));

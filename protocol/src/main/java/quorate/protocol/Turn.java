@@ -16,6 +16,7 @@ final class Turn {
     PoolLog log;
     EventBook book;
     OpenSlot open;
+    Presence presence;
     Table<NodeId, Peer> peers;
     Optional<ChainView> chain;
     Optional<String> halted;
@@ -44,6 +45,7 @@ final class Turn {
         this.log = before.log();
         this.book = before.book();
         this.open = before.open();
+        this.presence = before.presence();
         this.peers = before.peers();
         this.chain = before.chain();
         this.halted = before.halted();
@@ -132,6 +134,9 @@ final class Turn {
             }
         });
         outbox.flush(this);
+        if (presence.silentTo() != before.presence().silentTo()) {
+            act(new Action.Silent(presence.silentTo()));
+        }
         long wake = wakeAtMs == Long.MAX_VALUE ? 0 : wakeAtMs;
         if (wake != 0 && wake != before.rhythm().wakeAtMs()) {
             act(new Action.WakeAt(wake));
@@ -141,6 +146,7 @@ final class Turn {
                 log,
                 book,
                 open,
+                presence,
                 peers,
                 chain,
                 halted,

@@ -11,6 +11,7 @@ final class VotingRules {
     static boolean vote(Turn turn) {
         RoundRules.noteWork(turn);
         if (turn.halted.isPresent()
+                || ReturnRules.silent(turn)
                 || !turn.open.own().mayVote(turn.open.round())
                 || turn.open.clock().workSinceMs() < 0) {
             return false;
@@ -86,7 +87,7 @@ final class VotingRules {
     /** V1: one vote for each round, forward only, stored before it leaves; it goes out with the certificate that justifies it. */
     static Signed<Statement.Vote> say(Turn turn, Optional<OpenSlot.Known> choice) {
         OpenSlot open = turn.open;
-        if (!open.own().mayVote(open.round()) || turn.halted.isPresent()) {
+        if (!open.own().mayVote(open.round()) || turn.halted.isPresent() || ReturnRules.silent(turn)) {
             throw new IllegalStateException("V1: no vote in round " + open.round() + " after " + open.own());
         }
         Signed<Statement.Vote> vote = turn.setup()

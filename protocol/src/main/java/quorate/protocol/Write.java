@@ -39,6 +39,12 @@ public sealed interface Write {
     /** A member's statement that a slot is Completed. */
     record CompletedHeard(Signed<Statement.Completed> completed) implements Write {}
 
+    /** B2: this signer's data may be older than what it has said. */
+    record Doubted(String reason, long sinceMs) implements Write {}
+
+    /** B2: nothing is said, signed or refused concerning any slot up to {@code toSlot}, ever; the doubt is over. */
+    record Barred(long toSlot, long atMs) implements Write {}
+
     /** The pool stops until an operator resumes. */
     record HaltRaised(String reason, Optional<NodeId> because) implements Write {}
 }

@@ -11,15 +11,14 @@ final class Alone {
     final Storage storage = new Storage();
     final Group group;
     final List<Action> actions = new ArrayList<>();
-    private final Setup setup;
+    private Setup setup;
+    private long boot;
     private ChainView view = Pools.view(ScenarioTest.coins(20));
     PoolState state;
     long nowMs = 5_000_000;
 
     Alone(Group group) {
         this.group = group;
-        setup = new Setup(
-                group, Timing.defaults(group.members()), new PlainCraft(group), new PlainIdentity(new NodeId(0)));
         restart();
     }
 
@@ -28,8 +27,31 @@ final class Alone {
     }
 
     void restart() {
-        state = PoolState.restore(setup, storage.memory(), nowMs);
+        boot();
+        answers().forEach(this::take);
         take(new Input.ChainChanged(view));
+    }
+
+    /** Started, and nobody has answered yet. */
+    void boot() {
+        boot++;
+        setup = new Setup(
+                group, Timing.defaults(group.members()), new PlainCraft(group), new PlainIdentity(new NodeId(0)), boot);
+        state = PoolState.restore(setup, storage.memory(), nowMs);
+    }
+
+    /** What members that know nothing of this signer answer when it has booted (B2). */
+    List<Input> answers() {
+        List<Input> answers = new ArrayList<>();
+        for (int i = 1; i < group.members(); i++) {
+            answers.add(answer(i, 0, false));
+        }
+        return answers;
+    }
+
+    Input.Answered answer(int member, long height, boolean silent) {
+        return new Input.Answered(
+                new NodeId(member), new Message.Answered(boot, height, silent, Optional.empty(), Optional.empty()));
     }
 
     Step take(Input input) {
@@ -49,8 +71,11 @@ final class Alone {
     }
 
     private void restartQuietly() {
-        state = PoolState.restore(setup, storage.memory(), nowMs);
+        boot();
         state = Protocol.step(state, new Input.Halted("setting up"), nowMs).next();
+        for (Input answer : answers()) {
+            state = Protocol.step(state, answer, nowMs).next();
+        }
         state = Protocol.step(state, new Input.ChainChanged(view), nowMs).next();
         for (int i = 1; i < group.members(); i++) {
             state = Protocol.step(state, new Input.Heard(new NodeId(i)), nowMs).next();
@@ -64,6 +89,7 @@ final class Alone {
                 state.log(),
                 state.book(),
                 state.open(),
+                state.presence(),
                 state.peers(),
                 state.chain(),
                 Optional.empty(),

@@ -61,6 +61,7 @@ final class Cluster {
         final List<Action.Alert> alerts = new ArrayList<>();
         PoolState state;
         boolean up = true;
+        private long boots;
         ChainView view = Pools.view();
 
         Member(int index) {
@@ -70,13 +71,14 @@ final class Cluster {
 
         void restart() {
             up = true;
+            boots++;
             state = PoolState.restore(setup(), storage.memory(), nowMs);
             at(nowMs, index, new Input.ChainChanged(view), index);
             at(nowMs, index, new Input.Tick(), index);
         }
 
         private Setup setup() {
-            return new Setup(group, timing, new PlainCraft(group), new PlainIdentity(new NodeId(index)));
+            return new Setup(group, timing, new PlainCraft(group), new PlainIdentity(new NodeId(index)), boots);
         }
 
         Step take(Input input) {
@@ -96,7 +98,7 @@ final class Cluster {
             trace.add(nowMs + " " + index + " " + action);
             switch (action) {
                 case Action.Broadcast(Message message) -> {
-                    if (!(message instanceof Message.Digested)) {
+                    if (!(message instanceof Message.Digested) && !(message instanceof Message.Asked)) {
                         did.add(nowMs + " send " + message.getClass().getSimpleName());
                     }
                     for (Member to : members) {
@@ -122,6 +124,7 @@ final class Cluster {
                     }
                 }
                 case Action.Killed(long slot, long bySlot) -> did.add(nowMs + " killed " + slot + " by " + bySlot);
+                case Action.Silent silent -> {}
                 case Action.WakeAt(long atMs) -> at(Math.max(atMs, nowMs), index, new Input.Tick(), index);
                 case Action.Alert alert -> alerts.add(alert);
             }
@@ -185,6 +188,8 @@ final class Cluster {
                 Optional.of(new Input.Certified(certified.decision(), certified.certificate()));
             case Message.Digested digested -> Optional.of(new Input.Digested(from, digested.digest()));
             case Message.Wanted wanted -> Optional.of(new Input.Wanted(from, wanted.fromSlot()));
+            case Message.Asked asked -> Optional.of(new Input.Asked(from, asked.boot()));
+            case Message.Answered answered -> Optional.of(new Input.Answered(from, answered));
             case Message.Confirmed confirmed -> Optional.of(new Input.CompletedStated(confirmed.completed()));
             case Message.Refused refused -> Optional.empty();
             case Message.LiveDigested live -> Optional.empty();

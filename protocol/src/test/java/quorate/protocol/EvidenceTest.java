@@ -119,10 +119,12 @@ class EvidenceTest {
     }
 
     @Test
-    void whenAPeerHoldsAStatementOfThisSignerThatItLacks_thenItHalts() {
+    void whenAPeerHoldsAStatementOfThisSignerThatItLacks_thenItIsReturning() {
         alone.take(new Input.Voted(alone.vote(0, 3, Optional.of(payX)), Optional.empty()));
-        assertThat(alone.alerts()).contains("OWN_STATEMENT_UNKNOWN");
-        assertThat(alone.storage.halted).isPresent();
+        assertThat(alone.alerts()).contains("OWN_DATA_DOUBTED");
+        assertThat(alone.storage.absence.doubt()).isPresent();
+        assertThat(alone.state.speaks()).isFalse();
+        assertThat(alone.storage.halted).isEmpty();
     }
 
     @Test

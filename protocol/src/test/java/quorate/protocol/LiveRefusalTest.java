@@ -135,13 +135,16 @@ class LiveRefusalTest {
         assertThat(signer.writes(LiveWrite.RecordRefused.class)).isEmpty();
         assertThat(signer.actions(LiveAction.Alert.class))
                 .extracting(LiveAction.Alert::code)
-                .contains("REFUSAL_TOO_LATE", "OWN_STATEMENT_UNKNOWN");
+                .contains("REFUSAL_TOO_LATE");
+        assertThat(signer.actions(LiveAction.Doubted.class)).hasSize(1);
+        assertThat(signer.slot.refusals()).isEmpty();
     }
 
     @Test
     void b2_an_own_refusal_that_a_peer_still_holds_is_taken_back_before_anything_is_signed() {
         signer.give(new LiveInput.PeerRefused(refusalOf(0)));
-        assertThat(signer.writes(LiveWrite.RecordRefused.class)).hasSize(1);
+        assertThat(signer.writes(LiveWrite.PeerRefusal.class)).hasSize(1);
+        assertThat(signer.actions(LiveAction.Doubted.class)).hasSize(1);
         neverSignedHere();
     }
 

@@ -20,6 +20,7 @@ final class LiveSigner {
     Optional<List<Bytes>> storedOwn = Optional.empty();
     final List<LiveAction> actions = new ArrayList<>();
     boolean keyWorks = true;
+    boolean silent;
     int keyUses;
     long nowMs = 10_000;
 
@@ -77,6 +78,7 @@ final class LiveSigner {
                         refusals,
                         Optional.empty(),
                         Optional.empty(),
+                        silent,
                         Optional.empty()),
                 events,
                 LiveLedger.EMPTY);

@@ -26,6 +26,7 @@ final class Storage {
     private final List<EventId> lates = new ArrayList<>();
     private Optional<Write.RoundEntered> round = Optional.empty();
     Optional<String> halted = Optional.empty();
+    Absence absence = Absence.NONE;
 
     /** Ingestion and administration store these before the core hears of them. */
     void stored(Input input) {
@@ -43,6 +44,22 @@ final class Storage {
             case Input.Resumed resumed -> halted = Optional.empty();
             default -> {}
         }
+    }
+
+    /** B2: set back to an empty database. */
+    void forget() {
+        entries.clear();
+        certificates.clear();
+        ownStatements.clear();
+        states.clear();
+        statements.clear();
+        decisions.clear();
+        events.clear();
+        cancels.clear();
+        lates.clear();
+        round = Optional.empty();
+        halted = Optional.empty();
+        absence = Absence.NONE;
     }
 
     void apply(List<Write> writes) {
@@ -75,6 +92,10 @@ final class Storage {
             case Write.EventChanged changed -> states.put(changed.event(), changed.state());
             case Write.Equivocation evidence -> equivocations.add(evidence);
             case Write.CompletedHeard heard -> {}
+            case Write.Doubted(String reason, long sinceMs) ->
+                absence = new Absence(Optional.of(reason), sinceMs, absence.barredTo());
+            case Write.Barred(long toSlot, long atMs) ->
+                absence = new Absence(Optional.empty(), absence.sinceMs(), toSlot);
             case Write.HaltRaised raised -> halted = Optional.of(raised.reason());
         }
     }
@@ -122,6 +143,7 @@ final class Storage {
                                     .map(Input.EventKnown::event)
                                     .ifPresent(event -> nonces.merge(event.stream(), event.nonce(), Math::max)));
                 case Decision.Kill kill -> {}
+                case Decision.Pass pass -> {}
                 case Decision.Cancel cancel -> nonces.merge(cancel.stream(), cancel.nonce(), Math::max);
             }
         }
@@ -138,7 +160,8 @@ final class Storage {
                 List.copyOf(lates),
                 List.copyOf(aside),
                 halted,
-                round);
+                round,
+                absence);
     }
 
     private List<Signed<? extends Statement>> openStatements(long slot) {

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import quorate.protocol.Absence;
 import quorate.protocol.Certificate;
 import quorate.protocol.Decision;
 import quorate.protocol.DecisionHash;
@@ -40,12 +41,63 @@ final class Disk {
     private final SortedMap<EventId, EventState> states = new TreeMap<>();
     private Optional<String> halted = Optional.empty();
     private long lastPlace = -1;
+    private long kept;
+    private int lineage;
+    private Absence absence = Absence.NONE;
     final LiveShelf live;
 
     Disk(NodeId self, Oracle oracle) {
         this.self = self;
         this.oracle = oracle;
         this.live = new LiveShelf(self, oracle);
+    }
+
+    /** B2: as a backup would hold it. */
+    Disk copy() {
+        Disk copy = new Disk(self, oracle);
+        copy.setBackTo(this);
+        return copy;
+    }
+
+    /** B2: everything as it is on the other. */
+    void setBackTo(Disk other) {
+        replace(events, other.events);
+        cancels.clear();
+        cancels.addAll(other.cancels);
+        lates.clear();
+        lates.addAll(other.lates);
+        aside.clear();
+        aside.addAll(other.aside);
+        replace(log, other.log);
+        replace(certificates, other.certificates);
+        replace(own, other.own);
+        statements.clear();
+        other.statements.forEach((slot, all) -> statements.put(slot, new ArrayList<>(all)));
+        decisions.clear();
+        other.decisions.forEach((slot, all) -> decisions.put(slot, new ArrayList<>(all)));
+        replace(rounds, other.rounds);
+        replace(states, other.states);
+        halted = other.halted;
+        lastPlace = other.lastPlace;
+        kept = other.kept;
+        lineage = other.lineage;
+        absence = other.absence;
+        live.setBackTo(other.live);
+    }
+
+    private static <K, V> void replace(Map<K, V> all, Map<K, V> by) {
+        all.clear();
+        all.putAll(by);
+    }
+
+    /** Rows of its own that B1 keeps; what the position file counts. */
+    long kept() {
+        return kept + live.kept();
+    }
+
+    /** Another one since each return: a backup from before it is known by that. */
+    int lineage() {
+        return lineage;
     }
 
     boolean add(Input.EventKnown known) {
@@ -107,7 +159,7 @@ final class Disk {
         for (Write write : writes) {
             switch (write) {
                 case Write.OwnStatement(Signed<? extends Statement> signed) -> ownStatement(signed);
-                case Write.PeerStatement(Signed<? extends Statement> signed) -> statement(signed);
+                case Write.PeerStatement(Signed<? extends Statement> signed) -> peerStatement(signed);
                 case Write.KnownDecision known ->
                     decisions
                             .computeIfAbsent(known.slot(), slot -> new ArrayList<>())
@@ -119,6 +171,13 @@ final class Disk {
                 case Write.EventChanged changed -> changed(changed);
                 case Write.Equivocation evidence -> oracle.evidence(self, evidence);
                 case Write.CompletedHeard heard -> {}
+                case Write.Doubted(String reason, long sinceMs) ->
+                    absence = new Absence(Optional.of(reason), sinceMs, absence.barredTo());
+                case Write.Barred(long toSlot, long atMs) -> {
+                    oracle.barred(self, toSlot);
+                    absence = new Absence(Optional.empty(), absence.sinceMs(), toSlot);
+                    lineage++;
+                }
                 case Write.HaltRaised halt -> halted(halt);
             }
         }
@@ -150,8 +209,17 @@ final class Disk {
         long place = (statement.slot() << 24) + 2L * round + (lock ? 1 : 0);
         Oracle.require(place > lastPlace, "V1", () -> self + " went back or stood still with " + statement);
         lastPlace = place;
+        kept++;
         oracle.stated(signed);
         own.put(statement, signed);
+        statement(signed);
+    }
+
+    /** B2: what others still held of this signer is its own again. */
+    private void peerStatement(Signed<? extends Statement> signed) {
+        if (signed.member().equals(self)) {
+            own.put(signed.statement(), signed);
+        }
         statement(signed);
     }
 
@@ -166,11 +234,15 @@ final class Disk {
         oracle.decided(self, entry, certificate);
         log.put(entry.slot(), entry);
         certificates.put(entry.slot(), certificate);
+        certificate.locks().stream() // B2: an own lock that was lost is held again
+                .filter(lock -> lock.member().equals(self))
+                .forEach(lock -> own.put(lock.statement(), lock));
         switch (entry.decision()) {
             case Decision.Pay pay ->
                 live.open(entry.slot(), pay, entry.template().orElseThrow());
             case Decision.Kill kill -> live.kill(kill.slot(), entry.slot());
             case Decision.Cancel cancel -> {}
+            case Decision.Pass pass -> {}
         }
     }
 
@@ -201,7 +273,8 @@ final class Disk {
                 List.copyOf(lates),
                 List.copyOf(aside),
                 halted,
-                Optional.ofNullable(rounds.get(open)));
+                Optional.ofNullable(rounds.get(open)),
+                absence);
     }
 
     private SortedMap<StreamId, Long> decidedNonces() {
@@ -211,6 +284,7 @@ final class Disk {
                 case Decision.Pay pay ->
                     known(pay.events()).forEach(event -> nonces.merge(event.stream(), event.nonce(), Math::max));
                 case Decision.Kill kill -> {}
+                case Decision.Pass pass -> {}
                 case Decision.Cancel cancel -> nonces.merge(cancel.stream(), cancel.nonce(), Math::max);
             }
         }

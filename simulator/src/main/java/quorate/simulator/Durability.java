@@ -44,6 +44,8 @@ final class Durability {
             case Message.Announced announced -> {}
             case Message.Wanted wanted -> {}
             case Message.Hello hello -> {}
+            case Message.Asked asked -> {}
+            case Message.Answered answered -> {}
         }
     }
 
@@ -61,6 +63,8 @@ final class Durability {
             case Message.Announced announced -> List.of();
             case Message.Wanted wanted -> List.of();
             case Message.Hello hello -> List.of();
+            case Message.Asked asked -> List.of();
+            case Message.Answered answered -> List.of();
         };
     }
 }

@@ -25,6 +25,7 @@ final class Fingerprint {
             "PoolState.setup",
             "PoolState.chain",
             "PoolState.rhythm",
+            "Presence.askedAtMs",
             "Own.votedAtMs",
             "Peer.digestAtMs",
             "Peer.handedAtMs",

@@ -40,6 +40,8 @@ enum Knob {
     STRANGERS,
     /** How often operators set a live slot aside, some of them. */
     ASIDE,
+    /** Signers that lose their disk back to an older point, or whole, as many as leave max(M, Q) honest ones that do not (B2). */
+    REWINDS,
     /** Streams whose nonces follow each other. */
     CONTIGUOUS,
     /** Streams whose nonces only grow. */
@@ -74,7 +76,7 @@ enum Knob {
             case COINS -> 2;
             case FAULTS_MS -> 1_000;
             case LIARS, LIES, DEAD, LOSS, DUPLICATION, CRASHES, PARTITIONS, JUMPS, LAG, DIVERGENCE, REORGS -> 0;
-            case STRANGERS, ASIDE -> 0;
+            case STRANGERS, ASIDE, REWINDS -> 0;
             case CONTIGUOUS, INCREASING, HOLES, EAGER, COMMITTED, SHARED -> 0;
         };
     }
@@ -84,7 +86,8 @@ enum Knob {
         return switch (this) {
             case MEMBERS, THRESHOLD, QUORUM, FAULTY, CONCURRENCY, COMMITTED, PAYMENTS, SHARED -> false;
             case LIARS, LIES, DEAD, LOSS, DUPLICATION, DELAY, CRASHES, PARTITIONS, JUMPS, LAG, DIVERGENCE -> true;
-            case REORGS, STRANGERS, ASIDE, CONTIGUOUS, INCREASING, EVENTS, HOLES, EAGER, COINS, FAULTS_MS -> true;
+            case REORGS, STRANGERS, ASIDE, REWINDS, CONTIGUOUS, INCREASING, EVENTS, HOLES, EAGER, COINS, FAULTS_MS ->
+                true;
         };
     }
 }

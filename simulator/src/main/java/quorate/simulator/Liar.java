@@ -87,6 +87,10 @@ final class Liar {
             case Message.LockCast cast when tells(Lie.FORGE) && dice.chance(0.5) -> forged(cast);
             case Message.Certified certified when tells(Lie.FORGE) && dice.chance(0.5) -> forged(certified);
             case Message.Digested digested when tells(Lie.BOAST) -> new Message.Digested(boast(digested.digest()));
+            case Message.Answered answered
+            when tells(Lie.BOAST) ->
+                new Message.Answered(
+                        answered.boot(), dice.between(0, 9), dice.chance(0.5), Optional.empty(), Optional.empty());
             case Message.Signatures signatures
             when tells(Lie.GARBLE) ->
                 new Message.Signatures(
@@ -168,7 +172,10 @@ final class Liar {
         List<Digest.RoundHeld> rounds = digest.rounds().stream()
                 .map(held -> new Digest.RoundHeld(held.round(), -1, -1))
                 .toList();
-        return new Digest(digest.height() + dice.between(0, 1), digest.round(), valid, rounds);
+        Optional<Digest.Returning> returning = dice.chance(0.2)
+                ? Optional.of(new Digest.Returning(0, dice.between(0, 3) + digest.height()))
+                : Optional.empty();
+        return new Digest(digest.height() + dice.between(0, 1), digest.round(), valid, rounds, returning);
     }
 
     private static Bytes garbage() {

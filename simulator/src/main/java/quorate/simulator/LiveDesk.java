@@ -28,6 +28,7 @@ final class LiveDesk {
     private final World world;
     private final Disk disk;
     private final LiveParts parts;
+    private long silentTo = Long.MAX_VALUE;
     private final SortedMap<Long, LiveSlot> slots = new TreeMap<>();
 
     LiveDesk(SimSigner signer, World world, Setup setup, Disk disk) {
@@ -37,7 +38,16 @@ final class LiveDesk {
         this.parts = new LiveParts(setup.group(), setup.timing(), setup.craft(), world.keys(), setup.identity());
     }
 
+    /** B2: what the log's core says of its own memory. */
+    void silentTo(long toSlot) {
+        silentTo = toSlot;
+        for (long slot : List.copyOf(slots.keySet())) {
+            take(slot, new LiveInput.Silent(slot <= toSlot));
+        }
+    }
+
     void forget() {
+        silentTo = Long.MAX_VALUE;
         slots.clear();
     }
 
@@ -59,7 +69,7 @@ final class LiveDesk {
     }
 
     private void load(long slot) {
-        LiveMemory memory = disk.live.memory(slot);
+        LiveMemory memory = disk.live.memory(slot, slot <= silentTo);
         List<Event> events = disk.known(memory.pay().events());
         slots.put(slot, LiveSlot.restore(parts, memory, events, disk.live.ledger(slot)));
     }
@@ -138,7 +148,8 @@ final class LiveDesk {
         }
         for (LiveWrite write : step.writes()) {
             if (write instanceof LiveWrite.CompletedStatement(Signed<Statement.Completed> own)
-                    && own.member().equals(signer.self())) {
+                    && own.member().equals(signer.self())
+                    && !(input instanceof LiveInput.CompletedStated)) {
                 world.oracle().completed(own, world.chain());
             }
         }
@@ -172,6 +183,8 @@ final class LiveDesk {
                         signer.take(completed ? new Input.SlotCompleted(number) : new Input.SlotReopened(number)));
             case LiveAction.Shown(long number, SlotEvidence evidence) ->
                 signer.post(() -> signer.take(new Input.SlotShown(number, evidence)));
+            case LiveAction.Doubted(long number, String reason) ->
+                signer.post(() -> signer.take(new Input.Doubted(reason, number)));
             case LiveAction.WakeAt(long atMs) -> signer.wake(atMs, () -> step(slot, new LiveInput.Tick()));
             case LiveAction.Alert alert -> signer.trace(slot, () -> "alert " + alert.code());
         }

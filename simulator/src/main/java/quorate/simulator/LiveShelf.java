@@ -34,16 +34,46 @@ final class LiveShelf {
         final List<Signed<Statement.Refusal>> refusals = new ArrayList<>();
         boolean refused;
         Optional<Long> killedBy = Optional.empty();
+
+        File copy() {
+            File copy = new File();
+            copy.opened = opened;
+            copy.stage = stage;
+            copy.recorded = recorded;
+            copy.own = own;
+            copy.peers.putAll(peers);
+            copy.transaction = transaction;
+            copy.acceptance = acceptance;
+            copy.completed.addAll(completed);
+            copy.refusals.addAll(refusals);
+            copy.refused = refused;
+            copy.killedBy = killedBy;
+            return copy;
+        }
     }
 
     private final NodeId self;
     private final Oracle oracle;
     private Optional<String> halted = Optional.empty();
     private final SortedMap<Long, File> files = new TreeMap<>();
+    private long kept;
 
     LiveShelf(NodeId self, Oracle oracle) {
         this.self = self;
         this.oracle = oracle;
+    }
+
+    /** Rows of its own that B1 keeps. */
+    long kept() {
+        return kept;
+    }
+
+    /** B2: everything as it is on the other. */
+    void setBackTo(LiveShelf other) {
+        halted = other.halted;
+        kept = other.kept;
+        files.clear();
+        other.files.forEach((slot, file) -> files.put(slot, file.copy()));
     }
 
     void open(long slot, Decision.Pay pay, TemplateHash template) {
@@ -80,8 +110,10 @@ final class LiveShelf {
                     Oracle.require(oracle.lies(bad.from()), "C4", () -> "nobody else forges here, found " + bad);
                 case LiveWrite.Transaction row -> files.get(row.slot()).transaction = Optional.of(row.transaction());
                 case LiveWrite.StageChanged row -> files.get(row.slot()).stage = row.stage();
-                case LiveWrite.CompletedStatement(Signed<Statement.Completed> signed) ->
+                case LiveWrite.CompletedStatement(Signed<Statement.Completed> signed) -> {
                     files.get(signed.statement().slot()).completed.add(signed);
+                    kept += signed.member().equals(self) ? 1 : 0;
+                }
                 case LiveWrite.Acceptance row -> files.get(row.slot()).acceptance = Optional.of(row);
                 case LiveWrite.HaltRaised halt -> throw new Broken("C6: no reorg is that deep, found " + halt.reason());
             }
@@ -101,6 +133,7 @@ final class LiveShelf {
                 "an outpoint is bound twice");
         oracle.recorded(self, record);
         file.recorded = Optional.of(record);
+        kept++;
     }
 
     /** C3: signed or refused, one of them, once. */
@@ -110,6 +143,8 @@ final class LiveShelf {
                 file != null && file.recorded.isEmpty() && !file.refused,
                 "C3",
                 "refused twice, or after it was signed: " + refusal);
+        oracle.refused(self, refusal);
+        kept++;
         file.refused = true;
         file.refusals.add(refusal);
     }
@@ -125,6 +160,7 @@ final class LiveShelf {
         Oracle.require(file != null && file.recorded.isPresent(), "C2", "the key is asked for without a record");
         if (file.own.isEmpty()) {
             file.own = Optional.of(made);
+            kept++;
         }
         return file.own.get();
     }
@@ -147,7 +183,8 @@ final class LiveShelf {
     }
 
     boolean hasOwnSignatures(long slot) {
-        return files.containsKey(slot) && files.get(slot).own.isPresent();
+        File file = files.get(slot);
+        return file != null && (file.own.isPresent() || file.peers.containsKey(self)); // the latter: taken back
     }
 
     LiveLedger ledger(long slot) {
@@ -167,7 +204,7 @@ final class LiveShelf {
         return new LiveLedger(bound, killedAccepted, 0);
     }
 
-    LiveMemory memory(long slot) {
+    LiveMemory memory(long slot, boolean silent) {
         File file = files.get(slot);
         return new LiveMemory(
                 slot,
@@ -183,6 +220,7 @@ final class LiveShelf {
                 List.copyOf(file.refusals),
                 Optional.empty(),
                 file.killedBy,
+                silent,
                 halted);
     }
 }

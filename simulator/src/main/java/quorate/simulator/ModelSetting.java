@@ -95,7 +95,7 @@ final class ModelSetting {
     }
 
     Setup setup(NodeId self) {
-        return new Setup(group, TIMING, craft, SimKeys.identity(self));
+        return new Setup(group, TIMING, craft, SimKeys.identity(self), 1);
     }
 
     /** The one way to pay the event with the one coin. */

@@ -45,10 +45,16 @@ record ModelSigner(
         List<Input> inputs = new ArrayList<>();
         inputs.add(new Input.ChainChanged(setting.view()));
         for (int i = 0; i < setup.group().members(); i++) {
-            inputs.add(new Input.Heard(new NodeId(i)));
+            inputs.add(answered(i));
         }
         accepts.forEach(event -> inputs.add(new Input.EventKnown(event, LONG_MS, false, true)));
         return new ModelSigner(setting, self, empty, LONG_MS, List.of(), 0, Optional.empty()).take(inputs);
+    }
+
+    /** B2: all are up and know nothing more of it than it does itself; its own answer is passed over. */
+    private static Input answered(int member) {
+        return new Input.Answered(
+                new NodeId(member), new Message.Answered(1, 0, false, Optional.empty(), Optional.empty()));
     }
 
     Moved receive(Message message) {
@@ -101,7 +107,7 @@ record ModelSigner(
         List<Input> inputs = new ArrayList<>();
         inputs.add(new Input.ChainChanged(setting.view()));
         for (int i = 0; i < setting.setup(self).group().members(); i++) {
-            inputs.add(new Input.Heard(new NodeId(i)));
+            inputs.add(answered(i));
         }
         return new ModelSigner(setting, self, restored, nowMs, stored, disk, first).take(inputs);
     }

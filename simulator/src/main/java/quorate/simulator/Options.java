@@ -30,6 +30,12 @@ final class Options {
         drawn.put(Knob.SHARED, payments.chance(0.2) ? 1 : 0);
         Dice aside = Dice.of(seed, "aside");
         drawn.put(Knob.ASIDE, aside.chance(0.15) ? aside.between(1, 3) : 0);
+        Dice rewinds = Dice.of(seed, "rewinds");
+        int spare = drawn.get(Knob.MEMBERS)
+                - Math.max(drawn.get(Knob.THRESHOLD), drawn.get(Knob.QUORUM))
+                - drawn.get(Knob.LIARS)
+                - drawn.get(Knob.DEAD);
+        drawn.put(Knob.REWINDS, spare > 0 && rewinds.chance(0.4) ? rewinds.between(1, Math.min(2, spare)) : 0);
         return new Options(drawn);
     }
 

@@ -43,6 +43,7 @@ final class Oracle {
     private final Map<Place, Optional<DecisionHash>> statements = new HashMap<>();
     private final Set<NodeId> witnesses = new HashSet<>();
     private final Rounds rounds = new Rounds();
+    private final SilenceOracle silence = new SilenceOracle();
 
     Oracle(Group group, Options options, SimCraft craft) {
         this.group = group;
@@ -96,6 +97,7 @@ final class Oracle {
         if (lies(own.member())) {
             return;
         }
+        silence.stated(own.member(), own.statement().slot());
         Optional<DecisionHash> decision = decision(own.statement());
         Optional<DecisionHash> before = statements.putIfAbsent(Place.of(own), decision);
         require(
@@ -170,12 +172,37 @@ final class Oracle {
         switch (entry.decision()) {
             case Decision.Kill kill -> streams.killed(ledger.killed(kill.slot()));
             case Decision.Cancel cancel -> streams.cancel(cancel);
+            case Decision.Pass pass ->
+                require(!passed(entry.slot() - 1) || !passed(entry.slot() - 2), "D2", "three slots pass");
             case Decision.Pay pay -> {
                 List<Event> payees = pay.events().stream().map(events::get).toList();
                 require(!payees.contains(null), "Source", () -> "nobody ever delivered " + pay.events());
                 ledger.decided(entry, pay, payees);
                 streams.pay(payees, ledger::paid);
             }
+        }
+    }
+
+    private boolean passed(long slot) {
+        return log.containsKey(slot) && log.get(slot).decision() instanceof Decision.Pass;
+    }
+
+    /** D2: nobody may pass the open slot, though somebody waits for it. */
+    boolean passedTwice() {
+        return passed(height()) && passed(height() - 1);
+    }
+
+    /** B2: the signer says nothing concerning a slot up to this one, ever. */
+    void barred(NodeId member, long toSlot) {
+        if (!silent(member)) {
+            silence.barred(member, toSlot);
+        }
+    }
+
+    /** C3: it may not have signed it, before whatever crash or loss. */
+    void refused(NodeId member, Signed<Statement.Refusal> refusal) {
+        if (!silent(member)) {
+            silence.refused(member, refusal.statement().slot());
         }
     }
 
@@ -190,6 +217,7 @@ final class Oracle {
                         && entry.template().filter(record.template()::equals).isPresent(),
                 "C2",
                 () -> "slot " + record.slot() + " did not decide what is to be signed");
+        silence.signed(by, record.slot());
         ledger.recorded(record);
     }
 

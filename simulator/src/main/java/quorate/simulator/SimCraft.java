@@ -44,6 +44,7 @@ final class SimCraft implements Craft {
                 mixer.add(templateHash(pay.template()).hash());
             }
             case Decision.Kill kill -> mixer.add(kill.toString().getBytes(StandardCharsets.UTF_8));
+            case Decision.Pass pass -> mixer.add("pass".getBytes(StandardCharsets.UTF_8));
             case Decision.Cancel(StreamId stream, long nonce, Optional<EventId> event) ->
                 mixer.add((stream + "#" + nonce + "#" + event).getBytes(StandardCharsets.UTF_8));
         }

@@ -25,8 +25,9 @@ import quorate.protocol.Write;
  * between two actions, and comes back with what was committed. One that lies runs the same core, and tells others what it likes.
  */
 final class SimSigner {
+    private static final long REWIND_MS = 500;
     private final World world;
-    private final Setup setup;
+    private Setup setup;
     private final Disk disk;
     private final SimNode node;
     private final LiveDesk liveDesk;
@@ -40,6 +41,10 @@ final class SimSigner {
     private boolean dead;
     private int boots;
     private PoolState state;
+    private Optional<Disk> backup = Optional.empty();
+    // B2: the position file, which no backup sets back.
+    private long position;
+    private int lineage;
 
     SimSigner(World world, Setup setup, long skewMs) {
         this.world = world;
@@ -100,11 +105,15 @@ final class SimSigner {
         }
         up = true;
         boots++;
+        setup = new Setup(setup.group(), setup.timing(), setup.craft(), setup.identity(), boots);
         trace(disk.height(), () -> "boots at height " + disk.height());
         state = PoolState.restore(setup, disk.memory(), nowMs());
         world.oracle().booted(self(), state, disk);
         wakeAtMs = 0;
         world.booted(this);
+        if (disk.kept() < position || disk.lineage() != lineage) {
+            post(() -> take(new Input.Doubted("the position file is ahead", Long.MAX_VALUE)));
+        }
         liveDesk.restore();
         tick(boots);
     }
@@ -115,6 +124,20 @@ final class SimSigner {
         mailbox.clear();
         state = null;
         liveDesk.forget();
+    }
+
+    void backUp() {
+        backup = Optional.of(disk.copy());
+    }
+
+    /** Crashes, and comes back with its disk as it was backed up, or with none. */
+    void rewind() {
+        if (up) {
+            crash("and loses its disk");
+        }
+        trace(disk.height(), () -> "its disk is set back to " + backup.map(Disk::height));
+        disk.setBackTo(backup.orElseGet(() -> new Disk(self(), world.oracle())));
+        world.agenda().in(REWIND_MS, this::boot);
     }
 
     /** Crashes for good. */
@@ -170,6 +193,8 @@ final class SimSigner {
             }
             case Message.Digested digested -> take(new Input.Digested(from, digested.digest()));
             case Message.Hello hello -> take(new Input.Heard(from));
+            case Message.Asked asked -> take(new Input.Asked(from, asked.boot()));
+            case Message.Answered answered -> take(new Input.Answered(from, answered));
             case Message.Wanted wanted -> take(new Input.Wanted(from, wanted.fromSlot()));
             case Message.Announced announced -> ingest(world.event(announced.material()), false);
             case Message.Refused refused ->
@@ -259,6 +284,9 @@ final class SimSigner {
         world.oracle().stepped(self(), state, step.next(), disk);
         state = step.next();
         for (Write write : step.writes()) {
+            if (write instanceof Write.Barred) {
+                lineage = disk.lineage();
+            }
             if (write instanceof Write.HaltRaised halt) {
                 halted(halt);
             }
@@ -287,6 +315,7 @@ final class SimSigner {
             return false;
         }
         writes.run();
+        position = disk.kept();
         return !crashes("after the commit");
     }
 
@@ -313,6 +342,7 @@ final class SimSigner {
             }
             case Action.Decided(long slot) -> liveDesk.open(slot);
             case Action.Killed(long slot, long bySlot) -> liveDesk.take(slot, new LiveInput.Killed(bySlot));
+            case Action.Silent(long toSlot) -> liveDesk.silentTo(toSlot);
             case Action.WakeAt(long atMs) -> wakeOnce(atMs);
             case Action.Alert alert -> {}
         }

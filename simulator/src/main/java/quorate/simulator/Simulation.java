@@ -112,6 +112,16 @@ public final class Simulation {
         for (int i = 0; i < options.of(Knob.ASIDE); i++) {
             world.agenda().at(aside.between(500, Math.max(lastMs, 501)), () -> setAside(aside));
         }
+        Dice rewinds = world.dice("rewinds");
+        for (int i = 0; i < options.of(Knob.REWINDS); i++) {
+            SimSigner victim = world.signers().get(options.of(Knob.DEAD) + i);
+            int backupMs = rewinds.between(0, lastMs);
+            boolean whole = rewinds.chance(0.3);
+            if (!whole) {
+                world.agenda().at(backupMs, victim::backUp);
+            }
+            world.agenda().at(rewinds.between(backupMs, lastMs), victim::rewind);
+        }
         Dice jumps = world.dice("jumps");
         for (int i = 0; i < options.of(Knob.JUMPS); i++) {
             SimSigner whose = jumps.pick(world.signers());

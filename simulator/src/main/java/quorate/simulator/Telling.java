@@ -42,6 +42,11 @@ final class Telling {
             case Input.SetAside(long slot, boolean aside) -> kind + " " + slot + " " + aside;
             case Input.LateApproved approved ->
                 kind + " " + hex(approved.event().toString());
+            case Input.Asked asked -> kind + " " + asked.from();
+            case Input.Answered answered ->
+                kind + " " + answered.from() + " " + answered.answer().height();
+            case Input.Doubted doubted -> kind + " " + doubted.reason();
+            case Input.AssertedCurrent asserted -> kind;
             case Input.Halted halted -> kind;
             case Input.Resumed resumed -> kind;
             case Input.Reset reset -> kind + " " + hex(reset.event().toString());
@@ -70,6 +75,7 @@ final class Telling {
                                 .collect(Collectors.joining("+"));
             case Decision.Kill kill ->
                 "kill " + kill.slot() + " " + kill.ground().getClass().getSimpleName();
+            case Decision.Pass pass -> "pass";
             case Decision.Cancel cancel -> "cancel " + cancel.stream() + "#" + cancel.nonce();
         };
     }
@@ -98,6 +104,8 @@ final class Telling {
                                 .orElse("");
             case Write.Equivocation equivocation -> "equivocation";
             case Write.CompletedHeard heard -> "";
+            case Write.Doubted doubted -> "DOUBT " + doubted.reason();
+            case Write.Barred barred -> "BARRED to " + barred.toSlot();
             case Write.HaltRaised halt -> "HALT " + halt.reason();
         };
     }
@@ -118,6 +126,7 @@ final class Telling {
             case Action.HandOn handOn -> "HandOn>" + handOn.to().index() + " " + handOn.fromSlot();
             case Action.Decided decided -> "Decided " + decided.slot();
             case Action.Killed killed -> "Killed " + killed.slot();
+            case Action.Silent silent -> "Silent " + silent.toSlot();
             case Action.WakeAt wake -> "Wake " + wake.atMs();
             case Action.Alert alert -> "Alert " + alert.code();
         };

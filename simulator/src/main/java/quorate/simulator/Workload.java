@@ -138,6 +138,14 @@ final class Workload {
                 }
             }
         }
+        Optional<SimSigner> away = world.signers().stream()
+                .filter(signer -> signer.up() && !world.oracle().lies(signer.self()))
+                .filter(signer -> signer.state().returning().isPresent())
+                .findFirst();
+        if (away.isPresent() && !world.oracle().passedTwice()) {
+            return away.map(signer ->
+                    signer.self() + " is still returning: " + signer.state().returning());
+        }
         return cancels.stream()
                 .filter(cancel -> !world.oracle().streams().cancelled(cancel.stream(), cancel.nonce()))
                 .map(cancel -> "nonce " + cancel.nonce() + " of " + cancel.stream() + " is not cancelled")

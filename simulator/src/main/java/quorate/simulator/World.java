@@ -56,7 +56,7 @@ final class World {
     }
 
     private void join(NodeId self, long skewMs) {
-        Setup setup = new Setup(group, Groups.timing(options), craft, SimKeys.identity(self));
+        Setup setup = new Setup(group, Groups.timing(options), craft, SimKeys.identity(self), 0);
         SimSigner signer = new SimSigner(this, setup, skewMs);
         signers.add(signer);
         network.join(signer);

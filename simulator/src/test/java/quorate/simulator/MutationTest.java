@@ -19,7 +19,7 @@ class MutationTest {
     private Path classes;
 
     static Stream<Mutation> mutations() {
-        return Stream.of(Mutations.VOTING, Mutations.LOCKING, Mutations.LOG, Mutations.COMMITTING)
+        return Stream.of(Mutations.VOTING, Mutations.LOCKING, Mutations.LOG, Mutations.COMMITTING, Mutations.RETURNING)
                 .flatMap(List::stream);
     }
 

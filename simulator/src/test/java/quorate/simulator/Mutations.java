@@ -237,4 +237,40 @@ final class Mutations {
                     "ConfirmRules",
                     "draft.accepted = Optional.empty();",
                     ""));
+
+    /** Two of five lose their disks while messages take long: what one said may be ahead of all who are heard first. */
+    private static final String OFTEN =
+            "members=5,threshold=3,quorum=3,faulty=0,liars=0,dead=0,rewinds=2,loss=20,delay=400,"
+                    + "events=4,contiguous=2,increasing=0,coins=12,faults_ms=15000,divergence=0,lag=0,holes=0,strangers=0,concurrency=3,"
+                    + "crashes=0";
+
+    static final List<Mutation> RETURNING = List.of(
+            Mutation.of(
+                    "B2",
+                    "a member that forgets: in doubt of its own data it speaks",
+                    "seed 1",
+                    "ReturnRules",
+                    "return turn.open.slot() <= turn.presence.silentTo();",
+                    "return false;"),
+            Mutation.of(
+                    "B2",
+                    "Q others prove where the log is",
+                    "seed 2 " + OFTEN,
+                    "ReturnRules",
+                    "return proven(turn) >= turn.quorum() && bar(turn);",
+                    "return proven(turn) >= 1 && bar(turn);"),
+            Mutation.of(
+                    "B2",
+                    "a height that is named is proven by its certificates",
+                    "seed 28 " + OFTEN,
+                    "ReturnRules",
+                    "boolean reached = answer.value() <= turn.log.height();",
+                    "boolean reached = true;"),
+            Mutation.of(
+                    "D2",
+                    "the two slots before are not both Pass",
+                    "seed 14",
+                    "PassRules",
+                    "if (passed(turn, turn.log.height()) && passed(turn, turn.log.height() - 1)) {",
+                    "if (false) {"));
 }

@@ -13,6 +13,7 @@ import io.vertx.core.eventbus.DeliveryOptions;
  *                                  v
  *  peers <== gossip ==>         Proposal
  *                                  | slot.decided (a slot; its certificate is in Postgres)
+ *                                  | silent (a slot)               ^ doubted (reason, slot)
  *                                  v                               ^ slot.ended (slot, completed)
  *  peers <== gossip ==>         Commit ----------------------------+
  *
@@ -59,6 +60,12 @@ public final class Addresses {
     public static final String HALTED = "halted";
 
     public static final String RESUMED = "resumed";
+
+    /** Slot number: nothing is signed, refused or stated of slots up to it, nor of any before this is first said (B2). From Proposal to Commit. */
+    public static final String SILENT = "silent";
+
+    /** {@code {reason, slot}}: this signer's data may be older than what it has said (B2). From Commit to Proposal. */
+    public static final String DOUBTED = "doubted";
 
     /** Event id in hex: a new retry budget. From Admin. */
     public static final String EVENT_RESET = "event.reset";

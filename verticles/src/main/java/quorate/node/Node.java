@@ -149,7 +149,12 @@ public final class Node {
         LedgerStore ledger = new LedgerStore(postgres, forms, lease);
         ingestion = IngestionParts.of(vertx, config, groupConfig, postgres, clock, gossip, metrics);
         proposal = new ProposalVerticle(
-                clock, new Setup(group, timing, craft, identity), log, ingestion.intake(), gossip, metrics);
+                clock,
+                new Setup(group, timing, craft, identity, gossip.bootId()),
+                log,
+                ingestion.intake(),
+                gossip,
+                metrics);
         commit = new CommitVerticle(new CommitVerticle.World(
                 clock,
                 new LiveParts(group, timing, craft, multisig, identity),

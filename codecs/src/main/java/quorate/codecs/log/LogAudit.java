@@ -29,6 +29,7 @@ public final class LogAudit {
     private final TreeMap<EventId, Long> decided = new TreeMap<>();
     private final TreeMap<Long, Decision.Pay> standing = new TreeMap<>();
     private final Set<String> cancelled = new HashSet<>();
+    private int passedBefore;
     private DecisionHash last = new DecisionHash(Hash32.ZERO);
     private long height;
     private long pays;
@@ -61,13 +62,23 @@ public final class LogAudit {
         if (fault.isPresent()) {
             throw new LogRefused(slot, "C1", "locks and refusals signed by their members", fault.get());
         }
+        passedBefore = line.decision() instanceof Decision.Pass ? passed(slot) : 0;
         switch (line.decision()) {
+            case Decision.Pass pass -> {}
             case Decision.Pay pay -> pay(slot, pay);
             case Decision.Kill kill -> kill(slot, kill);
             case Decision.Cancel cancel -> cancel(slot, cancel);
         }
         height = slot;
         last = hash;
+    }
+
+    /** D2: the two slots before are not both Pass. */
+    private int passed(long slot) {
+        if (passedBefore == 2) {
+            throw new LogRefused(slot, "D2", "no third Pass in a row", "one");
+        }
+        return passedBefore + 1;
     }
 
     public Counts counts() {

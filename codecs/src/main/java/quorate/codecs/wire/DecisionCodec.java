@@ -33,6 +33,7 @@ public final class DecisionCodec {
     private static final int PAY = 1;
     private static final int CANCEL = 2;
     private static final int KILL = 3;
+    private static final int PASS = 4;
     private static final int LOST = 1;
     private static final int REFUSED = 2;
 
@@ -50,6 +51,7 @@ public final class DecisionCodec {
                 out.u8(KILL).u64(kill.slot());
                 write(out, kill.ground());
             }
+            case Decision.Pass pass -> out.u8(PASS);
             case Decision.Cancel cancel -> {
                 out.u8(CANCEL);
                 Wire.bytes(out, Bytes.of(cancel.stream().text().getBytes(StandardCharsets.UTF_8)));
@@ -69,7 +71,8 @@ public final class DecisionCodec {
             case PAY -> pay(in);
             case CANCEL -> cancel(in);
             case KILL -> kill(in);
-            default -> throw new MalformedException("decision.kind", "1 to 3", Integer.toString(kind));
+            case PASS -> new Decision.Pass();
+            default -> throw new MalformedException("decision.kind", "1 to 4", Integer.toString(kind));
         };
         in.end("decision");
         return decision;

@@ -39,7 +39,9 @@ public final class MessageCodec {
         ANNOUNCED(9),
         WANTED(10),
         HELLO(11),
-        REFUSED(12);
+        REFUSED(12),
+        ASKED(13),
+        ANSWERED(14);
 
         private final int code;
 
@@ -75,6 +77,8 @@ public final class MessageCodec {
             case Message.Announced ignored -> Type.ANNOUNCED;
             case Message.Wanted ignored -> Type.WANTED;
             case Message.Hello ignored -> Type.HELLO;
+            case Message.Asked ignored -> Type.ASKED;
+            case Message.Answered ignored -> Type.ANSWERED;
         };
     }
 
@@ -113,6 +117,8 @@ public final class MessageCodec {
             case Message.Refused m -> StatementCodec.writeSigned(out, m.refusal());
             case Message.Announced m -> Wire.bytes(out, m.material());
             case Message.Wanted m -> out.u64(m.fromSlot());
+            case Message.Asked m -> out.u64(m.boot());
+            case Message.Answered m -> answered(out, m);
             case Message.Hello m -> {
                 out.u64(m.tipDaaScore());
                 Wire.bytes(out, Bytes.of(m.software().getBytes(java.nio.charset.StandardCharsets.UTF_8)));
@@ -151,6 +157,8 @@ public final class MessageCodec {
             case REFUSED -> new Message.Refused(StatementCodec.readRefusal(in));
             case ANNOUNCED -> new Message.Announced(in.sized("material", Wire.MAX_MATERIAL_BYTES));
             case WANTED -> new Message.Wanted(Wire.slot(in, "wanted.slot"));
+            case ASKED -> new Message.Asked(in.u63("asked.boot"));
+            case ANSWERED -> answered(in);
             case HELLO -> new Message.Hello(in.u63("hello.tip"), in.text("hello.software", MAX_SOFTWARE_BYTES));
         };
     }
@@ -186,11 +194,30 @@ public final class MessageCodec {
                 r -> r.sized("material", Wire.MAX_MATERIAL_BYTES));
     }
 
+    private static void answered(ByteWriter out, Message.Answered answer) {
+        out.u64(answer.boot()).u64(answer.height()).flag(answer.silent());
+        out.flag(answer.vote().isPresent());
+        answer.vote().ifPresent(vote -> StatementCodec.writeSigned(out, vote));
+        out.flag(answer.lock().isPresent());
+        answer.lock().ifPresent(lock -> StatementCodec.writeSigned(out, lock));
+    }
+
+    private static Message.Answered answered(ByteReader in) {
+        return new Message.Answered(
+                in.u63("answered.boot"),
+                Wire.slot(in, "answered.height"),
+                in.flag("answered.silent"),
+                in.flag("answered.has_vote") ? Optional.of(StatementCodec.readVote(in)) : Optional.empty(),
+                in.flag("answered.has_lock") ? Optional.of(StatementCodec.readLock(in)) : Optional.empty());
+    }
+
+    /** A return is rare: it follows behind everything else, and only where there is one. */
     private static void digest(ByteWriter out, Digest digest) {
         out.u64(digest.height()).u32(digest.round()).u8(digest.valid().size());
         digest.valid().forEach(hash -> out.hash32(hash.hash()));
         out.u8(digest.rounds().size());
         digest.rounds().forEach(held -> out.u32(held.round()).u32(held.votes()).u32(held.locks()));
+        digest.returning().ifPresent(one -> out.u64(one.sinceMs()).u64(one.barredTo()));
     }
 
     private static Digest digest(ByteReader in) {
@@ -209,7 +236,11 @@ public final class MessageCodec {
                         in.u8("digest.rounds"),
                         Digest.MAX_ROUNDS,
                         r -> new Digest.RoundHeld(
-                                Wire.round(r, "digest.round"), mask(r, "digest.votes"), mask(r, "digest.locks"))));
+                                Wire.round(r, "digest.round"), mask(r, "digest.votes"), mask(r, "digest.locks"))),
+                in.remaining() == 0
+                        ? Optional.empty()
+                        : Optional.of(new Digest.Returning(
+                                in.u63("digest.returning_since"), Wire.slot(in, "digest.barred_to"))));
     }
 
     /** Refusals are rare: they follow behind all entries, and only where there are any. */

@@ -95,6 +95,7 @@ public final class Signing {
                 };
             case Decision.Pay pay -> Optional.empty();
             case Decision.Cancel cancel -> Optional.empty();
+            case Decision.Pass pass -> Optional.empty();
         };
     }
 

@@ -124,6 +124,16 @@ class LogAuditTest {
     }
 
     @Test
+    void whenThreeSlotsPass_thenTheThirdIsRefused() {
+        audit.take(next(new Decision.Pass()));
+        audit.take(next(new Decision.Pass()));
+        audit.take(next(pay(1, 1)));
+        audit.take(next(new Decision.Pass()));
+        audit.take(next(new Decision.Pass()));
+        refused(next(new Decision.Pass()), "D2: expected no third Pass in a row");
+    }
+
+    @Test
     void whenALineSaysMoreThanIsSigned_thenItIsRefused() {
         malformed(line -> line.put("paid", true), "paid: expected no such field");
         malformed(line -> line.withObject("locks").put("mallory", "00"), "locks.mallory: expected no such field");

@@ -100,7 +100,13 @@ class EnvelopeCodecTest {
                         new Decision.Kill(11, new KillGround.Refused(List.of(signed(0, refusal), signed(2, refusal)))),
                         signed(0, vote),
                         Optional.empty(),
-                        List.of()));
+                        List.of()),
+                new Message.Asked(99),
+                new Message.Answered(99, 11, false, Optional.of(signed(1, vote)), Optional.of(signed(1, lock))),
+                new Message.Answered(Long.MAX_VALUE, 0, true, Optional.empty(), Optional.empty()),
+                new Message.Digested(
+                        new Digest(11, 4, List.of(), List.of(), Optional.of(new Digest.Returning(1_700_000, 13)))),
+                new Message.Certified(new Decision.Pass(), locks, List.of()));
     }
 
     private byte[] sealed(Message message) {

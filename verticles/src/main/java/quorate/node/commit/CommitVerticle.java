@@ -178,6 +178,8 @@ public final class CommitVerticle extends VerticleBase {
             case Message.Announced ignored -> {}
             case Message.Wanted ignored -> {}
             case Message.Hello ignored -> {}
+            case Message.Asked ignored -> {}
+            case Message.Answered ignored -> {}
         }
     }
 
@@ -197,6 +199,7 @@ public final class CommitVerticle extends VerticleBase {
                                 new LiveInput.RefusalOrdered(m.body().getString("reason"))));
         vertx.eventBus().<Long>localConsumer(Addresses.TICK, m -> slots.all(new LiveInput.Tick()));
         vertx.eventBus().<Long>localConsumer(Addresses.WAKE_COMMIT, m -> slots.all(new LiveInput.Tick()));
+        vertx.eventBus().<Long>localConsumer(Addresses.SILENT, m -> slots.silentTo(m.body()));
         vertx.eventBus().<String>localConsumer(Addresses.HALTED, m -> slots.halted(m.body()));
         vertx.eventBus().<String>localConsumer(Addresses.RESUMED, m -> slots.resumed());
     }
@@ -242,6 +245,12 @@ public final class CommitVerticle extends VerticleBase {
                 case LiveAction.Shown s ->
                     vertx.eventBus()
                             .publish(Addresses.SLOT_SHOWN, Shown.toJson(s.slot(), s.evidence()), Addresses.LOCAL);
+                case LiveAction.Doubted d ->
+                    vertx.eventBus()
+                            .publish(
+                                    Addresses.DOUBTED,
+                                    new JsonObject().put("reason", d.reason()).put("slot", d.slot()),
+                                    Addresses.LOCAL);
                 case LiveAction.WakeAt w ->
                     vertx.eventBus()
                             .send(

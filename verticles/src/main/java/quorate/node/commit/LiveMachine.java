@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import quorate.node.Driver;
 import quorate.node.metrics.NodeMetrics;
@@ -24,7 +25,7 @@ import quorate.protocol.LiveWrite;
 /** One decided payment as a machine: the core's step, the ledger, and what the node does with the actions. */
 final class LiveMachine implements Driver.Machine<LiveSlot, LiveInput, LiveWrite, LiveAction> {
     /** What is true now but not durable: told again after the state was read from the database. */
-    record Present(Supplier<Optional<ChainView>> view, Supplier<Optional<String>> haltReason) {}
+    record Present(Supplier<Optional<ChainView>> view, Supplier<Optional<String>> haltReason, LongSupplier silentTo) {}
 
     private final long slot;
     private final LiveParts parts;
@@ -114,6 +115,7 @@ final class LiveMachine implements Driver.Machine<LiveSlot, LiveInput, LiveWrite
                 row.refusals(),
                 row.refusalOrdered(),
                 row.killedBy(),
+                slot <= present.silentTo().getAsLong(),
                 present.haltReason().get());
     }
 
@@ -122,6 +124,8 @@ final class LiveMachine implements Driver.Machine<LiveSlot, LiveInput, LiveWrite
             case Decision.Pay pay -> pay;
             case Decision.Kill kill ->
                 throw new IllegalStateException("slot " + row.slot() + " is a Kill and never live");
+            case Decision.Pass pass ->
+                throw new IllegalStateException("slot " + row.slot() + " is a Pass and never live");
             case Decision.Cancel cancel ->
                 throw new IllegalStateException("slot " + row.slot() + " is a Cancel and never live");
         };

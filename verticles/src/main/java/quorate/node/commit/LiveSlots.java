@@ -31,6 +31,7 @@ final class LiveSlots {
     private final TreeMap<Long, Future<Void>> opening = new TreeMap<>();
     private Optional<ChainView> view = Optional.empty();
     private Optional<String> haltReason = Optional.empty();
+    private long silentTo = Long.MAX_VALUE; // B2: nothing is signed before the log has heard its peers
 
     LiveSlots(Context context, NodeClock clock) {
         this.context = context;
@@ -46,14 +47,15 @@ final class LiveSlots {
         if (already != null) {
             return already;
         }
-        Driver<LiveSlot, LiveInput, LiveWrite, LiveAction> driver =
-                new Driver<>(context, clock, machine.with(new LiveMachine.Present(() -> view, () -> haltReason)));
+        Driver<LiveSlot, LiveInput, LiveWrite, LiveAction> driver = new Driver<>(
+                context, clock, machine.with(new LiveMachine.Present(() -> view, () -> haltReason, () -> silentTo)));
         Future<Void> started = driver.start();
         opening.put(slot, started);
         return started.onComplete(read -> {
             opening.remove(slot);
             if (read.succeeded()) {
                 open.put(slot, driver);
+                driver.offer(new LiveInput.Silent(slot <= silentTo));
                 driver.offer(haltReason.<LiveInput>map(LiveInput.Halted::new).orElseGet(LiveInput.Resumed::new));
                 view.ifPresent(latest -> driver.offer(new LiveInput.ChainChanged(latest)));
                 driver.offer(new LiveInput.Tick());
@@ -110,6 +112,12 @@ final class LiveSlots {
     void resumed() {
         haltReason = Optional.empty();
         all(new LiveInput.Resumed());
+    }
+
+    /** B2: nothing concerning slots up to this one is signed, refused or stated. */
+    void silentTo(long toSlot) {
+        silentTo = toSlot;
+        open.forEach((slot, driver) -> driver.offer(new LiveInput.Silent(slot <= toSlot)));
     }
 
     /** True if the slot was final, and is closed now. */

@@ -94,6 +94,11 @@ public final class Gossip {
         return peers;
     }
 
+    /** This start's own number, in every envelope. */
+    public long bootId() {
+        return bootId;
+    }
+
     public void listen(Listener listener) {
         listeners.add(listener);
     }
@@ -221,6 +226,9 @@ public final class Gossip {
             case Message.Announced ignored -> Optional.empty();
             case Message.Wanted ignored -> Optional.empty();
             case Message.Hello ignored -> Optional.empty();
+            case Message.Asked ignored -> Optional.empty();
+            case Message.Answered m ->
+                m.vote().flatMap(this::faultOf).or(() -> m.lock().flatMap(this::faultOf));
         };
     }
 

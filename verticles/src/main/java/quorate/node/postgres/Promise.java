@@ -30,6 +30,8 @@ public enum Promise {
     ONE_SIGNATURE,
     /** B1: what is kept is never rewritten or deleted. */
     KEPT,
+    /** B2: a returning member says nothing, and nothing ever of a slot that it is barred from. */
+    NOT_SILENT,
     /** Another constraint; its name is beside this. */
     OTHER;
 
@@ -53,6 +55,7 @@ public enum Promise {
                 ONE_FATE;
             case "fate_after_certificate", "fate_of_slot" -> CERTIFICATE_FIRST;
             case "not_killed" -> NOT_KILLED;
+            case "not_silent" -> NOT_SILENT;
             case "own_signature_once" -> ONE_SIGNATURE;
             default -> constraint.endsWith("_kept") ? KEPT : OTHER;
         };

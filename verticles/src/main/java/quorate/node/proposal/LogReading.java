@@ -16,6 +16,7 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import quorate.node.ingestion.EventRow;
 import quorate.node.postgres.CanonicalForms;
+import quorate.protocol.Absence;
 import quorate.protocol.Bytes;
 import quorate.protocol.Certificate;
 import quorate.protocol.Check;
@@ -88,6 +89,13 @@ final class LogReading {
                 due_at_ms, waiting_check, waiting_code, waiting_expected, waiting_found
             FROM event_phase WHERE event_id IN (""" + OPEN_EVENTS + ")";
 
+    /** B2: the doubt that stands, if one does, and the highest bar. */
+    private static final String ABSENCE = """
+            SELECT max(reason) FILTER (WHERE barred_to IS NULL AND asserted_by IS NULL) AS doubt,
+                coalesce(max(since_ms) FILTER (WHERE asserted_by IS NULL), 0) AS since_ms,
+                coalesce(max(barred_to), 0) AS barred_to
+            FROM absence WHERE pool = $1""";
+
     private final SqlConnection connection;
     private final PoolId pool;
     private final CanonicalForms forms;
@@ -130,8 +138,20 @@ final class LogReading {
                 row -> new Write.RoundEntered(
                         row.getLong("slot"), row.getInteger("round"), row.getLong("entered_at_ms")),
                 head.slot() + 1);
+        Future<List<Absence>> absences = rows(ABSENCE, LogReading::absence);
         return Future.all(List.of(
-                        entries, nonces, decisions, statements, events, states, cancels, late, aside, halts, rounds))
+                        entries,
+                        nonces,
+                        decisions,
+                        statements,
+                        events,
+                        states,
+                        cancels,
+                        late,
+                        aside,
+                        halts,
+                        rounds,
+                        absences))
                 .map(all -> new Memory(
                         head.slot(),
                         head.hash(),
@@ -145,7 +165,8 @@ final class LogReading {
                         late.result(),
                         aside.result(),
                         halts.result().stream().findFirst(),
-                        rounds.result().stream().findFirst()));
+                        rounds.result().stream().findFirst(),
+                        absences.result().getFirst()));
     }
 
     Future<List<CertifiedSlot>> certified(long fromSlot, long toSlot) {
@@ -227,6 +248,11 @@ final class LogReading {
         return row.getInteger("kind") == LOCK
                 ? new Signed<>(member, new Statement.Lock(slot, round, decision.orElseThrow()), signature)
                 : new Signed<>(member, new Statement.Vote(slot, round, decision), signature);
+    }
+
+    private static Absence absence(Row row) {
+        return new Absence(
+                Optional.ofNullable(row.getString("doubt")), row.getLong("since_ms"), row.getLong("barred_to"));
     }
 
     private static Input.CancelApproved cancel(Row row) {

@@ -102,6 +102,8 @@ public final class LogStore {
                         Integer.toString(equivocation.first().member().index()));
             case Write.CompletedHeard heard ->
                 Change.slot(pool.name(), heard.completed().statement().slot());
+            case Write.Doubted doubted -> new Change(Kind.POOL, pool.name());
+            case Write.Barred barred -> new Change(Kind.POOL, pool.name());
             case Write.HaltRaised halted -> new Change(Kind.POOL, pool.name());
         };
     }

@@ -52,6 +52,8 @@ final class LogWrites {
             case Write.Equivocation equivocation -> List.of(equivocation(equivocation));
             case Write.CompletedHeard(Signed<Statement.Completed> completed) ->
                 List.of(TemplateStatements.completed("completed_heard", forms, pool, completed));
+            case Write.Doubted doubted -> List.of(doubted(doubted));
+            case Write.Barred barred -> List.of(barred(barred));
             case Write.HaltRaised(String reason, Optional<NodeId> because) ->
                 List.of(HaltFlag.raise(
                         pool.name(), HaltFlag.Ground.EQUIVOCATION, reason, because.map(NodeId::index), "protocol"));
@@ -167,6 +169,7 @@ final class LogWrites {
                         entry.slot(),
                         pay.events().stream().map(event -> buffer(event.hash())).toArray(Buffer[]::new)));
             case Decision.Kill kill -> Optional.empty(); // trigger slot_is_killed
+            case Decision.Pass pass -> Optional.empty();
             case Decision.Cancel cancel ->
                 Optional.of(Sql.of(
                         """
@@ -234,10 +237,26 @@ final class LogWrites {
                 buffer(forms.statement(pool, evidence.second().statement())));
     }
 
+    /** B2: one doubt at a time; the first reason stays. */
+    private Sql doubted(Write.Doubted doubted) {
+        return Sql.of(
+                "INSERT INTO absence (pool, reason, since_ms) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
+                pool.name(),
+                doubted.reason(),
+                doubted.sinceMs());
+    }
+
+    private Sql barred(Write.Barred barred) {
+        return Sql.of("""
+                UPDATE absence SET barred_to = $2, barred_at_ms = $3
+                WHERE pool = $1 AND barred_to IS NULL AND asserted_by IS NULL""", pool.name(), barred.toSlot(), barred.atMs());
+    }
+
     static String kind(Decision decision) {
         return switch (decision) {
             case Decision.Pay pay -> "PAY";
             case Decision.Kill kill -> "KILL";
+            case Decision.Pass pass -> "PASS";
             case Decision.Cancel cancel -> "CANCEL";
         };
     }

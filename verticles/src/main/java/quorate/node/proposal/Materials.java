@@ -61,6 +61,8 @@ final class Materials {
             case Message.Announced ignored -> Future.succeededFuture(List.of(message));
             case Message.Wanted ignored -> Future.succeededFuture(List.of(message));
             case Message.Hello ignored -> Future.succeededFuture(List.of(message));
+            case Message.Asked ignored -> Future.succeededFuture(List.of(message));
+            case Message.Answered ignored -> Future.succeededFuture(List.of(message));
         };
     }
 

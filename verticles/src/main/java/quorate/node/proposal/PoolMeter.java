@@ -65,6 +65,8 @@ final class PoolMeter {
                 case Write.PeerStatement ignored -> {}
                 case Write.SlotEnded ignored -> {}
                 case Write.CompletedHeard ignored -> {}
+                case Write.Doubted ignored -> {}
+                case Write.Barred ignored -> {}
                 case Write.HaltRaised ignored -> {}
             }
         }

@@ -117,6 +117,8 @@ public final class ProposalVerticle extends VerticleBase {
             case Message.Signatures ignored -> {}
             case Message.Announced ignored -> {}
             case Message.Hello ignored -> {}
+            case Message.Asked a -> driver.offer(new Input.Asked(from, a.boot()));
+            case Message.Answered a -> driver.offer(new Input.Answered(from, a));
         }
     }
 
@@ -128,6 +130,11 @@ public final class ProposalVerticle extends VerticleBase {
         vertx.eventBus().<JsonObject>localConsumer(Addresses.SLOT_SHOWN, m -> driver.offer(Shown.of(m.body())));
         vertx.eventBus().<String>localConsumer(Addresses.HALTED, m -> driver.offer(new Input.Halted(m.body())));
         vertx.eventBus().<String>localConsumer(Addresses.RESUMED, m -> driver.offer(new Input.Resumed()));
+        vertx.eventBus()
+                .<JsonObject>localConsumer(
+                        Addresses.DOUBTED,
+                        m -> driver.offer(new Input.Doubted(
+                                m.body().getString("reason"), m.body().getLong("slot"))));
         vertx.eventBus()
                 .<String>localConsumer(
                         Addresses.EVENT_RESET, m -> driver.offer(new Input.Reset(EventId.ofHex(m.body()))));
@@ -234,6 +241,7 @@ public final class ProposalVerticle extends VerticleBase {
                                     Addresses.SLOT_KILLED,
                                     new JsonObject().put("slot", k.slot()).put("by", k.bySlot()),
                                     Addresses.LOCAL);
+                case Action.Silent s -> vertx.eventBus().publish(Addresses.SILENT, s.toSlot(), Addresses.LOCAL);
                 case Action.WakeAt w ->
                     vertx.eventBus()
                             .send(

@@ -42,6 +42,7 @@ final class LiveSlotSamples {
                 Optional.empty(),
                 0,
                 SlotEvidence.NONE,
+                false,
                 new TreeSet<>());
     }
 }

@@ -145,6 +145,24 @@ class LiveSlotsTest {
                 .contains(new LiveInput.ChainChanged(view(3)));
     }
 
+    /** B2: nothing is signed before the log has heard its peers, whichever opens first. */
+    @Test
+    void whenASlotOpensBeforeTheLogMaySpeak_thenItIsSilentUntilItIsToldOtherwise() {
+        onContext(() -> {
+            Future<Void> opened = open();
+            read.complete();
+            return opened;
+        });
+        onContext(() -> {
+            slots.silentTo(SLOT - 1);
+            slots.silentTo(SLOT);
+            return Future.succeededFuture();
+        });
+        assertThat(told())
+                .filteredOn(LiveInput.Silent.class::isInstance)
+                .containsExactly(new LiveInput.Silent(true), new LiveInput.Silent(false), new LiveInput.Silent(true));
+    }
+
     private Future<Void> open() {
         return slots.open(SLOT, present -> {
             machines++;

@@ -32,6 +32,7 @@ import quorate.node.postgres.Promise;
 import quorate.node.postgres.Samples;
 import quorate.node.postgres.Sql;
 import quorate.node.postgres.TestDatabase;
+import quorate.protocol.Absence;
 import quorate.protocol.Certificate;
 import quorate.protocol.Check;
 import quorate.protocol.Decision;
@@ -317,6 +318,31 @@ class LogStoreTest {
                 .isNull();
         assertThat(store.load(pool).await().haltReason()).contains("signer-2 equivocated");
         assertThat(own(new PoolId("not-halted"), vote(0, 1, 0, 1))).isNull();
+    }
+
+    @Test
+    void whileItsDataAreInDoubtNothingIsStatedAndNothingEverOfASlotThatItIsBarredFrom() { // B2
+        PoolId pool = new PoolId("returning");
+        apply(pool, new Write.Doubted("restored", 5_000));
+        apply(pool, new Write.Doubted("and again", 6_000));
+        assertThat(store.load(pool).await().absence()).isEqualTo(new Absence(Optional.of("restored"), 5_000, 0));
+        assertThat(own(pool, vote(0, 9, 0, 1))).isEqualTo(Promise.NOT_SILENT);
+        apply(pool, new Write.Barred(3, 7_000));
+        assertThat(store.load(pool).await().absence()).isEqualTo(new Absence(Optional.empty(), 5_000, 3));
+        assertThat(own(pool, vote(0, 3, 0, 1))).isEqualTo(Promise.NOT_SILENT);
+        assertThat(own(pool, vote(0, 4, 0, 1))).isNull();
+        apply(pool, new Write.Doubted("a second time", 8_000));
+        apply(pool, new Write.Barred(6, 9_000));
+        assertThat(store.load(pool).await().absence()).isEqualTo(new Absence(Optional.empty(), 8_000, 6));
+        assertThat(own(new PoolId("present"), vote(0, 1, 0, 1))).isNull();
+        assertThat(store.load(new PoolId("present")).await().absence()).isEqualTo(Absence.NONE);
+        for (String attack : List.of(
+                "UPDATE absence SET barred_to = 1", "UPDATE absence SET reason = 'none'", "DELETE FROM absence")) {
+            assertThat(promise(
+                            database.postgres().apply(List.of(Sql.of(attack))).await()))
+                    .as(attack)
+                    .isEqualTo(Promise.KEPT);
+        }
     }
 
     @Test

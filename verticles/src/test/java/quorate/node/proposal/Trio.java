@@ -160,6 +160,8 @@ final class Trio {
             case Message.LockCast l -> new Input.Locked(l.lock(), l.because());
             case Message.Certified c -> new Input.Certified(c.decision(), c.certificate());
             case Message.Digested d -> new Input.Digested(new NodeId(from), d.digest());
+            case Message.Asked a -> new Input.Asked(new NodeId(from), a.boot());
+            case Message.Answered a -> new Input.Answered(new NodeId(from), a);
             case Message.Wanted w -> new Input.Wanted(new NodeId(from), w.fromSlot());
             default -> new Input.Heard(new NodeId(from));
         };
@@ -203,7 +205,7 @@ final class Trio {
     }
 
     Setup setup(int member) {
-        return new Setup(group(), TIMING, new RealCraft(Hash32.ZERO, POOL, TRANSACTIONS), identity(member));
+        return new Setup(group(), TIMING, new RealCraft(Hash32.ZERO, POOL, TRANSACTIONS), identity(member), 1);
     }
 
     static Group group() {
