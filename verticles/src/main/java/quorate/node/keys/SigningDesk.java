@@ -5,6 +5,8 @@ import io.vertx.core.Vertx;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import quorate.node.commit.LedgerStore;
 import quorate.node.commit.Recorded;
 import quorate.node.postgres.DatabaseFailure;
@@ -22,6 +24,8 @@ import quorate.protocol.TemplateHash;
  * that are stored already, and stores new ones before it hands them out. Use it on one Vert.x context.
  */
 public final class SigningDesk {
+    private static final Logger LOG = LoggerFactory.getLogger(SigningDesk.class);
+
     private final Vertx vertx;
     private final LedgerStore ledger;
     private final SpendingKey key;
@@ -90,6 +94,8 @@ public final class SigningDesk {
         if (halted.isPresent()) {
             return Future.failedFuture(new NotSigned("halted: " + halted.get(), true));
         }
+        // Before it is used: whoever reads the log must find every use there.
+        LOG.info("spending key used: slot {}, template {}", recorded.slot(), recorded.template());
         return vertx.executeBlocking(() -> verified(template), false)
                 .compose(signatures -> ledger.storeOwnSignatures(recorded, signatures)
                         .compose(outcome -> stored(recorded, signatures, outcome)));
