@@ -1,5 +1,7 @@
 package quorate.protocol;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -20,6 +22,23 @@ public final class Protocol {
         take(turn, input);
         advance(turn);
         return turn.finish();
+    }
+
+    /**
+     * What a state read back from what is durable says to the rest of the signer: the slots that are to be signed, and those that
+     * Kills have ended. All of it may have been told before.
+     */
+    public static List<Action> told(PoolState state) {
+        List<Action> told = new ArrayList<>();
+        for (Table.Entry<Long, LogEntry> entry : state.log().entries()) {
+            if (entry.value().template().isPresent()) {
+                told.add(new Action.Decided(entry.key()));
+            }
+        }
+        for (Table.Entry<Long, Long> kill : state.log().kills()) {
+            told.add(new Action.Killed(kill.key(), kill.value()));
+        }
+        return told;
     }
 
     private static void take(Turn turn, Input input) {

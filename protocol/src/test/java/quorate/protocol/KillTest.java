@@ -80,6 +80,17 @@ class KillTest {
         assertThat(again.template().feeSompi()).isEqualTo(first.feeSompi() + 1);
     }
 
+    /** What leaves a step is lost when nobody knows what became of its writes: who reads them again must be told. */
+    @Test
+    void what_is_read_again_tells_which_slots_are_to_be_signed_and_which_are_killed() {
+        decideX();
+        shown(refused(1, 2, 4), 0, 1, 2, 3, 4);
+        cluster.run(10_000);
+        cluster.crash(0).restart(0);
+        assertThat(Protocol.told(cluster.member(0).state))
+                .containsExactly(new Action.Decided(1), new Action.Decided(3), new Action.Killed(1, 2));
+    }
+
     @Test
     void c3_fewer_than_r_refusals_kill_nothing() {
         decideX();

@@ -35,6 +35,12 @@ public final class Driver<S, I, W, A> {
         /** Must not throw. */
         void perform(List<A> actions);
 
+        /**
+         * The state was read again, since nobody knew what had become of a write. What is durable stands, but what should have
+         * followed it was not performed: tells what others cannot come to know otherwise. Must not throw.
+         */
+        void reread(S state);
+
         /** An input did not fit into the mailbox: it was dropped, and the next anti-entropy brings it again (G2). */
         void inputRefused();
     }
@@ -217,6 +223,7 @@ public final class Driver<S, I, W, A> {
                 done.complete();
             } else if (read.succeeded()) {
                 state = read.result().state();
+                machine.reread(state);
                 attempt(new Batch<>(read.result().inputs(), batch.inputs(), batch.failures()), done);
             } else {
                 LOG.warn(

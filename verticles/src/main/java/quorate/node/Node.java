@@ -44,6 +44,7 @@ import quorate.node.proposal.ProposalVerticle;
 import quorate.node.timeout.TimeoutVerticle;
 import quorate.protocol.ChainView;
 import quorate.protocol.Group;
+import quorate.protocol.Hash32;
 import quorate.protocol.LiveParts;
 import quorate.protocol.Message;
 import quorate.protocol.NodeId;
@@ -174,7 +175,7 @@ public final class Node {
                 new GossipPeers(),
                 metrics,
                 this::viewChanged,
-                template -> groupConfig.transactions().unsigned(template).txid(),
+                this::txidOf,
                 this::addressesOf));
         gossip.listen(this::heard);
         return deployInOrder(adminVerticle()).onSuccess(ignored -> {
@@ -186,8 +187,9 @@ public final class Node {
     }
 
     private Future<Void> deployInOrder(AdminVerticle admin) {
-        return vertx.deployVerticle(commit)
-                .compose(ignored -> vertx.deployVerticle(proposal))
+        // Proposal before Commit: what it tells Commit is read from the database too, what Commit shows it is not.
+        return vertx.deployVerticle(proposal)
+                .compose(ignored -> vertx.deployVerticle(commit))
                 .compose(ignored -> gossip.register())
                 .compose(ignored -> vertx.deployVerticle(new TimeoutVerticle(
                         clock, timing.tickMs(), config.retention().everyMs())))
@@ -270,6 +272,7 @@ public final class Node {
                 halts,
                 () -> gossip.hearsItself(UP_WITHIN_TICKS * timing.tickMs()),
                 this::firstNonce,
+                this::txidOf,
                 registry));
     }
 
@@ -296,6 +299,10 @@ public final class Node {
     private OptionalLong firstNonce(StreamId stream) {
         Long first = group.firstNonces().get(stream);
         return first == null ? OptionalLong.empty() : OptionalLong.of(first);
+    }
+
+    private Hash32 txidOf(Template template) {
+        return groupConfig.transactions().unsigned(template).txid();
     }
 
     private List<String> addressesOf(Template template) {

@@ -33,6 +33,7 @@ class DriverTest {
             CuttingProxy.to(vertx, database.settings().port());
     private final Postgres postgres = Postgres.create(vertx, database.settings().withPort(proxy.port()));
     private final Context context = vertx.getOrCreateContext();
+    private final BlockingQueue<List<Long>> reread = new LinkedBlockingQueue<>();
     private final BlockingQueue<Long> performed = new LinkedBlockingQueue<>();
     private final Driver<List<Long>, Long, Long, Long> driver = new Driver<>(context, new NodeClock(), new Keeping());
 
@@ -67,6 +68,8 @@ class DriverTest {
     void whenTheAnswerToACommitIsLost_thenTheStateIsReadAgainAndEveryInputIsPerformed() throws Exception {
         proxy.cut(CuttingProxy.Cut.AFTER_COMMIT);
         offer(1, 2, 3);
+        // What should have followed the lost answer is told from what was read.
+        assertThat(reread.poll(PATIENCE_S, TimeUnit.SECONDS)).contains(1L);
         everyInputCounts();
     }
 
@@ -194,6 +197,11 @@ class DriverTest {
         @Override
         public void perform(List<Long> actions) {
             performed.addAll(actions);
+        }
+
+        @Override
+        public void reread(List<Long> state) {
+            reread.add(state);
         }
 
         @Override

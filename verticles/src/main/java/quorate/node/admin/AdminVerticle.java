@@ -31,6 +31,7 @@ import quorate.protocol.Group;
 import quorate.protocol.Hash32;
 import quorate.protocol.NodeId;
 import quorate.protocol.StreamId;
+import quorate.protocol.Template;
 
 /** The operators' server: dashboard, read API, admin API, health and metrics. */
 public final class AdminVerticle extends VerticleBase {
@@ -54,6 +55,7 @@ public final class AdminVerticle extends VerticleBase {
             HaltBoard halts,
             Supplier<Boolean> subscribed,
             Function<StreamId, OptionalLong> firstNonce,
+            Function<Template, Hash32> txid,
             PrometheusMeterRegistry registry) {}
 
     private final World world;
@@ -105,7 +107,8 @@ public final class AdminVerticle extends VerticleBase {
         SlotReads slots = new SlotReads(world.postgres(), world.group(), world.self(), names, this::tip);
         Absences absences =
                 new Absences(world.peers(), world.clock(), world.group(), world.self(), world.memberNames());
-        EventReads events = new EventReads(world.postgres(), slots, absences);
+        TransactionIds transactions = new TransactionIds(world.txid());
+        EventReads events = new EventReads(world.postgres(), slots, absences, transactions);
         NodeReads node = new NodeReads(
                 new NodeReads.Constants(
                         world.version(),
@@ -133,7 +136,7 @@ public final class AdminVerticle extends VerticleBase {
                         guard,
                         world.group().pool(),
                         events,
-                        new LogReads(world.postgres(), names),
+                        new LogReads(world.postgres(), names, transactions),
                         new StreamReads(world.postgres(), world.firstNonce()),
                         node)
                 .mount(all);

@@ -10,12 +10,14 @@ final class EventQueries {
                    coalesce(p.waiting_code, l.waiting_code) AS waiting_code,
                    coalesce(p.waiting_expected, l.waiting_expected) AS waiting_expected,
                    coalesce(p.waiting_found, l.waiting_found) AS waiting_found,
-                   l.stage, t.txid, a.accepted_at_daa_score, a.accepting_block, sa.set_by AS set_aside_by
+                   l.stage, t.txid,
+                   CASE WHEN t.txid IS NULL AND a.slot IS NOT NULL THEN s.decision END AS seen_decision, a.accepted_at_daa_score, a.accepting_block, sa.set_by AS set_aside_by
             FROM events e
             LEFT JOIN event_phase p ON p.event_id = e.event_id
             LEFT JOIN live_stage l ON l.pool = p.pool AND l.slot = p.slot
             LEFT JOIN finished_transaction t ON t.pool = p.pool AND t.slot = p.slot
             LEFT JOIN acceptance a ON a.pool = p.pool AND a.slot = p.slot
+            LEFT JOIN slot s ON s.pool = p.pool AND s.slot = p.slot
             LEFT JOIN set_aside sa ON sa.pool = p.pool AND sa.slot = p.slot
             """;
 

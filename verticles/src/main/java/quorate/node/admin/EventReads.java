@@ -25,11 +25,13 @@ final class EventReads {
     private final Postgres database;
     private final SlotReads slots;
     private final Absences absences;
+    private final TransactionIds transactions;
 
-    EventReads(Postgres database, SlotReads slots, Absences absences) {
+    EventReads(Postgres database, SlotReads slots, Absences absences, TransactionIds transactions) {
         this.database = database;
         this.slots = slots;
         this.absences = absences;
+        this.transactions = transactions;
     }
 
     /** What a listing asks for; empty parts do not restrict. */
@@ -148,7 +150,7 @@ final class EventReads {
                 .put("certificate", evidence.certificate(slot))
                 .put("stage", row.getString("stage"))
                 .put("setAsideBy", row.getString("set_aside_by"))
-                .put("transaction", hex(row.getBuffer("txid")))
+                .put("transaction", transactions.of(row))
                 .put("confirmationsDaa", confirmations(row));
     }
 

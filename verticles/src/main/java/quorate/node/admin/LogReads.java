@@ -15,6 +15,7 @@ final class LogReads {
     private static final String SLOTS = """
             SELECT s.slot, s.kind, s.decision_hash, s.previous, s.template_hash, s.ended, s.decided_at, c.round, c.members,
                    l.stage, t.txid,
+                   CASE WHEN t.txid IS NULL AND a.slot IS NOT NULL THEN s.decision END AS seen_decision,
                    (SELECT array_agg(encode(d.event_id, 'hex') ORDER BY d.place) FROM decided_event d
                     WHERE d.pool = s.pool AND d.slot = s.slot AND d.event_id IS NOT NULL) AS events,
                    (SELECT min(d.stream) FROM decided_event d WHERE d.pool = s.pool AND d.slot = s.slot) AS stream,
@@ -23,6 +24,7 @@ final class LogReads {
             JOIN certificate c ON c.pool = s.pool AND c.slot = s.slot
             LEFT JOIN live_stage l ON l.pool = s.pool AND l.slot = s.slot
             LEFT JOIN finished_transaction t ON t.pool = s.pool AND t.slot = s.slot
+            LEFT JOIN acceptance a ON a.pool = s.pool AND a.slot = s.slot
             WHERE s.pool = $1 AND s.slot %s $2
             ORDER BY s.slot %s LIMIT $3
             """;
@@ -32,8 +34,10 @@ final class LogReads {
 
     private final Postgres database;
     private final Function<NodeId, String> names;
+    private final TransactionIds transactions;
 
-    LogReads(Postgres database, Function<NodeId, String> names) {
+    LogReads(Postgres database, Function<NodeId, String> names, TransactionIds transactions) {
+        this.transactions = transactions;
         this.database = database;
         this.names = names;
     }
@@ -73,7 +77,7 @@ final class LogReads {
                 .put("lockedBy", lockedBy)
                 .put("stage", row.getString("stage"))
                 .put("ended", row.getBoolean("ended"))
-                .put("transaction", EventReads.hex(row.getBuffer("txid")))
+                .put("transaction", transactions.of(row))
                 .put(
                         "decidedAt",
                         row.getOffsetDateTime("decided_at").toInstant().toString());

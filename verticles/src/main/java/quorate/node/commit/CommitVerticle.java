@@ -206,6 +206,9 @@ public final class CommitVerticle extends VerticleBase {
 
     private void decided(long slot) {
         open(slot).onFailure(failure -> {
+            if (failure instanceof LiveMachine.NotLive) {
+                return; // told again after it was final
+            }
             LOG.warn("slot {} cannot be opened yet: {}", slot, failure.toString());
             vertx.setTimer(OPEN_AGAIN_MS, ignored -> decided(slot));
         });

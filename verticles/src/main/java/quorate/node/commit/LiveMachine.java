@@ -27,6 +27,15 @@ final class LiveMachine implements Driver.Machine<LiveSlot, LiveInput, LiveWrite
     /** What is true now but not durable: told again after the state was read from the database. */
     record Present(Supplier<Optional<ChainView>> view, Supplier<Optional<String>> haltReason, LongSupplier silentTo) {}
 
+    /** The slot is final: nothing is left to do. */
+    static final class NotLive extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        NotLive(String slot) {
+            super(slot + " is not live");
+        }
+    }
+
     private final long slot;
     private final LiveParts parts;
     private final LedgerStore ledger;
@@ -75,7 +84,7 @@ final class LiveMachine implements Driver.Machine<LiveSlot, LiveInput, LiveWrite
     @Override
     public Future<Driver.Loaded<LiveSlot, LiveInput>> load(long nowMs) {
         return ledger.load(parts.group().pool(), slot)
-                .map(row -> row.orElseThrow(() -> new IllegalStateException(name() + " is not in the ledger")))
+                .map(row -> row.orElseThrow(() -> new NotLive(name())))
                 .compose(row -> {
                     Decision.Pay pay = pay(row);
                     Future<List<Event>> events = facts.events(pay.events());
@@ -93,6 +102,13 @@ final class LiveMachine implements Driver.Machine<LiveSlot, LiveInput, LiveWrite
     @Override
     public void perform(List<LiveAction> actions) {
         performer.accept(actions);
+    }
+
+    @Override
+    public void reread(LiveSlot state) {
+        if (state.ended() && state.killedBy().isEmpty()) {
+            performer.accept(List.of(new LiveAction.Ended(slot, true)));
+        }
     }
 
     @Override

@@ -63,6 +63,19 @@ public final class LogStore {
         return postgres.snapshot(connection -> new LogReading(connection, pool, forms).memory());
     }
 
+    /** C6: slots that the ledger has as Completed and the log does not: the word of it was lost with a process or a connection. */
+    public Future<List<Long>> completedSinceTold(PoolId pool) {
+        return postgres.query(Sql.of("""
+                        SELECT DISTINCT l.slot FROM live_stage l JOIN decided_event d USING (pool, slot)
+                        JOIN event_phase p USING (event_id)
+                        WHERE l.pool = $1 AND l.stage = 'COMPLETED' AND d.undone_by_slot IS NULL AND p.phase <> 'COMPLETED'
+                        ORDER BY l.slot""", pool.name())).map(rows -> {
+            List<Long> slots = new ArrayList<>();
+            rows.forEach(row -> slots.add(row.getLong("slot")));
+            return slots;
+        });
+    }
+
     /** The last decided slot; 0 if there is none. */
     public Future<Long> height(PoolId pool) {
         return postgres.query(Sql.of("SELECT coalesce(max(slot), 0) AS height FROM slot WHERE pool = $1", pool.name()))

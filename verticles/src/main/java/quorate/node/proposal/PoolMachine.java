@@ -64,19 +64,27 @@ final class PoolMachine implements Driver.Machine<PoolState, Input, Write, Actio
     @Override
     public Future<Driver.Loaded<PoolState, Input>> load(long nowMs) {
         meter.lost();
-        return store.load(setup.group().pool()).map(memory -> {
-            List<Input> again = new ArrayList<>();
-            again.addAll(shown.values());
-            latestView.ifPresent(view -> again.add(new Input.ChainChanged(view)));
-            haltReason.ifPresent(reason -> again.add(new Input.Halted(reason)));
-            return new Driver.Loaded<>(PoolState.restore(setup, memory, nowMs), again);
-        });
+        var pool = setup.group().pool();
+        return store.load(pool)
+                .compose(memory -> store.completedSinceTold(pool).map(completed -> {
+                    List<Input> again = new ArrayList<>();
+                    completed.forEach(slot -> again.add(new Input.SlotCompleted(slot)));
+                    again.addAll(shown.values());
+                    latestView.ifPresent(view -> again.add(new Input.ChainChanged(view)));
+                    haltReason.ifPresent(reason -> again.add(new Input.Halted(reason)));
+                    return new Driver.Loaded<>(PoolState.restore(setup, memory, nowMs), again);
+                }));
     }
 
     @Override
     public void perform(List<Action> actions) {
         performer.perform(actions);
         meter.durable();
+    }
+
+    @Override
+    public void reread(PoolState state) {
+        performer.perform(Protocol.told(state));
     }
 
     @Override

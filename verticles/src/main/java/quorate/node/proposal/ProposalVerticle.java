@@ -64,6 +64,8 @@ public final class ProposalVerticle extends VerticleBase {
     public Future<?> start() {
         driver = new Driver<>(context, clock, new PoolMachine(setup, store, this::perform, metrics));
         latestView.ifPresent(view -> driver.offer(new Input.ChainChanged(view)));
+        // Before the state is read: what Commit tells between the reading and the listening would be lost.
+        listenToThisSigner();
         return driver.start().onSuccess(ignored -> listen());
     }
 
@@ -122,14 +124,17 @@ public final class ProposalVerticle extends VerticleBase {
         }
     }
 
-    private void listen() {
-        vertx.eventBus().<String>localConsumer(Addresses.EVENT_ACTIONABLE, m -> actionable(EventId.ofHex(m.body())));
+    private void listenToThisSigner() {
         vertx.eventBus().<Long>localConsumer(Addresses.TICK, m -> driver.offer(new Input.Tick()));
         vertx.eventBus().<Long>localConsumer(Addresses.WAKE_PROPOSAL, m -> driver.offer(new Input.Tick()));
         vertx.eventBus().<JsonObject>localConsumer(Addresses.SLOT_ENDED, m -> slotEnded(m.body()));
         vertx.eventBus().<JsonObject>localConsumer(Addresses.SLOT_SHOWN, m -> driver.offer(Shown.of(m.body())));
         vertx.eventBus().<String>localConsumer(Addresses.HALTED, m -> driver.offer(new Input.Halted(m.body())));
         vertx.eventBus().<String>localConsumer(Addresses.RESUMED, m -> driver.offer(new Input.Resumed()));
+    }
+
+    private void listen() {
+        vertx.eventBus().<String>localConsumer(Addresses.EVENT_ACTIONABLE, m -> actionable(EventId.ofHex(m.body())));
         vertx.eventBus()
                 .<JsonObject>localConsumer(
                         Addresses.DOUBTED,

@@ -74,6 +74,7 @@ final class Operating implements AutoCloseable {
                 halts,
                 () -> true,
                 stream -> OptionalLong.empty(),
+                template -> Hash32.ZERO,
                 registry));
         node.vertx.eventBus().<JsonObject>localConsumer(Addresses.CANCEL_APPROVERS, m -> m.reply(approvers.get()));
         node.vertx.deployVerticle(verticle).await();

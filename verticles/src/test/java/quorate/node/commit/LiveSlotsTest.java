@@ -238,6 +238,11 @@ class LiveSlotsTest {
         }
 
         @Override
+        public void reread(LiveSlot state) {
+            throw new IllegalStateException("nothing is stored, so nothing is read again");
+        }
+
+        @Override
         public void perform(List<LiveAction> actions) {
             assertThat(actions).isEmpty();
         }

@@ -174,6 +174,24 @@ class LogStoreTest {
         }
     }
 
+    /** The word of a Completed slot goes from Commit to Proposal once, and a process can end in between. */
+    @Test
+    void aCompletionThatTheLogWasNotToldOfIsFound() throws SQLException { // C6
+        PoolId pool = new PoolId("told");
+        database.execute(insertEvent("told", 2921, 1));
+        apply(pool, decided(entry(1, 2921, new DecisionHash(Hash32.ZERO))));
+        apply(pool, new Write.EventChanged(event(2921), at(Phase.COMMITTED)));
+        assertThat(store.completedSinceTold(pool).await()).isEmpty();
+        database.execute("UPDATE live_stage SET stage = 'COMPLETED' WHERE pool = 'told'");
+        assertThat(store.completedSinceTold(pool).await()).containsExactly(1L);
+        apply(pool, new Write.EventChanged(event(2921), at(Phase.COMPLETED)));
+        assertThat(store.completedSinceTold(pool).await()).isEmpty();
+    }
+
+    private static EventState at(Phase phase) {
+        return new EventState(phase, 0, 0, Optional.of(1L), Optional.empty(), Optional.empty(), 0, 0, Optional.empty());
+    }
+
     private static void apply(PoolId pool, Write write) {
         Outcome<Void> outcome = store.apply(pool, List.of(write)).await();
         assertThat(outcome).isInstanceOf(Outcome.Committed.class);
