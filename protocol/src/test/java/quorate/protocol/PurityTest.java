@@ -33,6 +33,7 @@ class PurityTest {
             "java.nio.charset",
             "java.util",
             "java.util.function",
+            "java.util.regex",
             "java.util.stream");
 
     private static final Set<String> FORBIDDEN_CLASSES = Set.of(
