@@ -13,6 +13,7 @@ import picocli.CommandLine.Command;
         subcommands = {
             RunCommand.class,
             MigrateCommand.class,
+            AssertCurrentCommand.class,
             CheckConfigCommand.class,
             KeygenCommand.class,
             AddressCommand.class,

@@ -36,6 +36,7 @@ import quorate.node.metrics.NodeMetrics;
 import quorate.node.postgres.HaltFlag;
 import quorate.node.postgres.IdentityLease;
 import quorate.node.postgres.Ownership;
+import quorate.node.postgres.Position;
 import quorate.node.postgres.Postgres;
 import quorate.node.postgres.Retention;
 import quorate.node.postgres.ServerCheck;
@@ -81,6 +82,7 @@ public final class Node {
     private final Gossip gossip;
     private final HaltBoard halts;
     private final IdentityLease lease;
+    private final Position position;
     private final AtomicReference<Optional<ChainView>> view = new AtomicReference<>(Optional.empty());
     private volatile ProposalVerticle proposal;
     private volatile CommitVerticle commit;
@@ -118,6 +120,11 @@ public final class Node {
                 self,
                 "process " + ProcessHandle.current().pid(),
                 new LeaseListener());
+        this.position = new Position(
+                vertx,
+                postgres,
+                config.positionFile(),
+                groupConfig.members().get(self.index()).identityKey());
     }
 
     /** Checks the database, takes the identity lease, and deploys the verticles. */
@@ -125,7 +132,8 @@ public final class Node {
         return ServerCheck.require(postgres)
                 .compose(ignored -> Ownership.claim(postgres, groupConfig.groupHash(), self))
                 .compose(ignored -> lease.acquire(LEASE_PATIENCE_MS))
-                .compose(ignored -> deploy())
+                .compose(ignored -> position.open())
+                .compose(this::deploy)
                 .onSuccess(ignored -> LOG.info(
                         "{} of group {} is up: ingestion {}:{}, admin {}:{}",
                         config.member(),
@@ -140,14 +148,14 @@ public final class Node {
         return vertx.close();
     }
 
-    private Future<Void> deploy() {
+    private Future<Void> deploy(Optional<String> doubt) {
         WireForms forms = new WireForms(signing, group.pool());
         RealCraft craft = new RealCraft(groupConfig.groupHash(), group.pool(), groupConfig.transactions());
         RealIdentity identity = new RealIdentity(self, new IdentityKey(Schnorr.best(), keys.identity()), signing);
         RealMultisig multisig = new RealMultisig(
                 Schnorr.best(), groupConfig.transactions(), groupConfig.spendingKeys(), group.signatureThreshold());
-        LogStore log = new LogStore(postgres, forms, lease);
-        LedgerStore ledger = new LedgerStore(postgres, forms, lease);
+        LogStore log = new LogStore(postgres, forms, lease, position);
+        LedgerStore ledger = new LedgerStore(postgres, forms, lease, position);
         ingestion = IngestionParts.of(vertx, config, groupConfig, postgres, clock, gossip, metrics);
         proposal = new ProposalVerticle(
                 clock,
@@ -177,6 +185,8 @@ public final class Node {
                 this::viewChanged,
                 this::txidOf,
                 this::addressesOf));
+        doubt.ifPresent(proposal::doubted);
+        vertx.eventBus().<Long>localConsumer(Addresses.SILENT, m -> silentTo(m.body()));
         gossip.listen(this::heard);
         return deployInOrder(adminVerticle()).onSuccess(ignored -> {
             halts.watch(HALT_WATCH_MS);
@@ -196,6 +206,16 @@ public final class Node {
                 .compose(ignored -> vertx.deployVerticle(admin))
                 .compose(ignored -> vertx.deployVerticle(ingestion.verticle()))
                 .mapEmpty();
+    }
+
+    // B2: the doubt is over, and how: nothing is said before the position file has begun anew.
+    private void silentTo(long toSlot) {
+        if (toSlot < Long.MAX_VALUE && !position.hasBegun()) {
+            position.begin().onFailure(failure -> {
+                LOG.warn("the position file is not begun yet: {}", failure.toString());
+                vertx.setTimer(HALT_WATCH_MS, ignored -> silentTo(toSlot));
+            });
+        }
     }
 
     private void housekeeping() {

@@ -12,11 +12,14 @@ import quorate.protocol.Timing;
  *
  * @param member this signer's name in the group file
  * @param dataDir where the node keeps its own files
+ * @param positionFile how far this signer has spoken (B2); outside of what a backup of the database restores; {@code position} in
+ *     the data folder by default
  */
 public record NodeConfig(
         String member,
         Path groupFile,
         Path dataDir,
+        Path positionFile,
         Keys keys,
         Database database,
         Kaspa kaspa,
@@ -28,6 +31,7 @@ public record NodeConfig(
         Clockwork timing,
         Retention retention) {
     public NodeConfig {
+        positionFile = positionFile == null && dataDir != null ? dataDir.resolve("position") : positionFile;
         relayers = relayers == null ? List.of() : List.copyOf(relayers);
         tokens = tokens == null ? List.of() : List.copyOf(tokens);
         timing = timing == null ? Clockwork.DEFAULT : timing;

@@ -25,6 +25,7 @@ import quorate.codecs.kaspa.Network;
 import quorate.devnet.postgres.EmbeddedPostgresServer;
 import quorate.node.GroupFile;
 import quorate.node.cluster.ClusterCa;
+import quorate.node.postgres.Position;
 import quorate.protocol.Bytes;
 import quorate.protocol.Group;
 import quorate.protocol.Hash32;
@@ -85,6 +86,9 @@ final class DemoFiles {
                         SecretKey.of(secrets.spending().get(signer).toBytes()),
                         password,
                         random);
+                Position.assertCurrent(
+                        folder.resolve("data").resolve("position"),
+                        publicKey(secrets.identities().get(signer))); // made here, it has said nothing yet
                 ca.issue(folder, name(signer), InetAddress.getLoopbackAddress());
                 secret(config(signer), yaml(signer, kaspaUrl, postgresPort));
             }

@@ -5,6 +5,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,6 +33,13 @@ final class NodeReads {
                    (SELECT min(e.received_at) FROM event_phase p JOIN events e USING (event_id)
                     WHERE p.pool = $1 AND p.phase NOT IN ('COMPLETED', 'CANCELLED')) AS oldest
             """;
+    /** B2: the doubt that stands, or the bar that the log has not reached. */
+    private static final String RETURNING = """
+            SELECT reason, since_ms, barred_to FROM absence a WHERE pool = $1 AND asserted_by IS NULL
+                AND (barred_to IS NULL OR barred_to > (SELECT coalesce(max(slot), 0) FROM slot WHERE pool = $1))
+            ORDER BY sequence DESC LIMIT 1
+            """;
+
     private static final String COUNTS = """
             SELECT member, count(*) FILTER (WHERE kind = 0) AS votes, count(*) FILTER (WHERE kind = 1) AS locks FROM (
                 SELECT member, kind FROM own_statement WHERE pool = $1
@@ -72,6 +80,10 @@ final class NodeReads {
     }
 
     Future<JsonObject> info() {
+        return database.query(Sql.of(RETURNING, pool())).compose(this::info);
+    }
+
+    private Future<JsonObject> info(RowSet<Row> returning) {
         return database.query(Sql.of(WAITING, pool())).map(rows -> {
             var row = rows.iterator().next();
             var oldest = row.getOffsetDateTime("oldest");
@@ -93,11 +105,23 @@ final class NodeReads {
                     .put(
                             "oldestWaitingSince",
                             oldest == null ? null : oldest.toInstant().toString())
+                    .put("returning", returning(returning))
                     .put("halted", haltReason.get().orElse(null))
                     .put("nodeFresh", view.get().map(ChainView::fresh).orElse(false))
                     .put("tipDaaScore", view.get().map(ChainView::tipDaaScore).orElse(0L))
                     .put("peerTips", peerTips());
         });
+    }
+
+    /** Null when this signer is not returning; {@code barredTo} is null while it is not known yet. */
+    private static JsonObject returning(RowSet<Row> rows) {
+        for (Row row : rows) {
+            return new JsonObject()
+                    .put("reason", row.getString("reason"))
+                    .put("since", Instant.ofEpochMilli(row.getLong("since_ms")).toString())
+                    .put("barredTo", row.getLong("barred_to"));
+        }
+        return null;
     }
 
     private JsonObject peerTips() {
@@ -229,6 +253,7 @@ final class NodeReads {
                         "groupHash",
                         peer.foreignGroupHash().orElse(constants.groupHash()).toHex())
                 .put("tipDaaScore", peer.tipDaaScore())
+                .put("returning", peer.returning())
                 .put("lostEnvelopes", peer.lost())
                 .put("faults", peer.faults())
                 .put("lastFault", peer.lastFault());

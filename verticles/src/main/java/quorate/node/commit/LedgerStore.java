@@ -14,6 +14,7 @@ import quorate.node.postgres.ChangeFeed.Change;
 import quorate.node.postgres.ChangeFeed.Kind;
 import quorate.node.postgres.DatabaseFailure;
 import quorate.node.postgres.Fence;
+import quorate.node.postgres.Keeping;
 import quorate.node.postgres.Outcome;
 import quorate.node.postgres.Postgres;
 import quorate.node.postgres.Promise;
@@ -32,11 +33,19 @@ public final class LedgerStore {
     private final Postgres postgres;
     private final CanonicalForms forms;
     private final Fence fence;
+    private final Keeping keeping;
 
+    /** Without a position file: for who says nothing. */
     public LedgerStore(Postgres postgres, CanonicalForms forms, Fence fence) {
+        this(postgres, forms, fence, (lane, statements) -> postgres.apply(statements));
+    }
+
+    /** @param keeping stores what this signer signs, refuses and states (B2) */
+    public LedgerStore(Postgres postgres, CanonicalForms forms, Fence fence, Keeping keeping) {
         this.postgres = postgres;
         this.forms = forms;
         this.fence = fence;
+        this.keeping = keeping;
     }
 
     /**
@@ -55,14 +64,15 @@ public final class LedgerStore {
                 recorded.add(new Recorded(pool, signed.slot(), signed.template()));
             }
         }
-        return fenced(pool, statements, changes).map(outcome -> outcome.answering(List.copyOf(recorded)));
+        return fenced(pool, statements, changes, writes.stream().anyMatch(LedgerStore::speaks))
+                .map(outcome -> outcome.answering(List.copyOf(recorded)));
     }
 
     /** Stores this signer's own signatures of a recorded template; refused if it has any already. Never fails. */
     public Future<Outcome<Void>> storeOwnSignatures(Recorded recorded, List<Bytes> signatures) {
         SequencedSet<Change> changes = new LinkedHashSet<>();
         changes.add(Change.slot(recorded.pool().name(), recorded.slot()));
-        return fenced(recorded.pool(), List.of(LedgerWrites.ownSignatures(recorded, signatures)), changes);
+        return fenced(recorded.pool(), List.of(LedgerWrites.ownSignatures(recorded, signatures)), changes, true);
     }
 
     /** The proof for a template, read back from its committed rows: after a restart, or after an unknown outcome. */
@@ -131,7 +141,15 @@ public final class LedgerStore {
         return postgres.read(connection -> new LedgerReading(connection, pool, forms).killedAccepted());
     }
 
-    private Future<Outcome<Void>> fenced(PoolId pool, List<Sql> statements, SequencedSet<Change> changes) {
+    /** Another member's Completed is taken for an own one: a step more does no harm. */
+    private static boolean speaks(LiveWrite write) {
+        return write instanceof LiveWrite.RecordSigned
+                || write instanceof LiveWrite.RecordRefused
+                || write instanceof LiveWrite.CompletedStatement;
+    }
+
+    private Future<Outcome<Void>> fenced(
+            PoolId pool, List<Sql> statements, SequencedSet<Change> changes, boolean speaks) {
         Optional<Sql> lease = fence.statement();
         if (lease.isEmpty()) {
             return Future.succeededFuture(new Outcome.RolledBack<>(
@@ -143,7 +161,7 @@ public final class LedgerStore {
         if (!changes.isEmpty()) {
             all.add(ChangeFeed.append(Optional.of(pool.name()), changes));
         }
-        return postgres.apply(all);
+        return speaks ? keeping.keep(Keeping.Lane.LEDGER, all) : postgres.apply(all);
     }
 
     private static Change change(PoolId pool, LiveWrite write) {

@@ -205,6 +205,9 @@ public final class Gossip {
         if (message instanceof Message.Hello hello) {
             peers.hello(from, hello.tipDaaScore(), hello.software());
         }
+        if (message instanceof Message.Digested digested) {
+            peers.returning(from, digested.digest().returning().isPresent());
+        }
         listeners.forEach(listener -> listener.heard(from, message));
     }
 

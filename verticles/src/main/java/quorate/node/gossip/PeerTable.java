@@ -20,6 +20,7 @@ public final class PeerTable {
      * @param lastHeardMs when the last valid envelope came, 0 if none did
      * @param lost broadcasts whose numbers were passed over
      * @param faults statements that were not their maker's own
+     * @param returning its last digest says that it does not know what it said before (B2)
      * @param foreignGroupHash its group hash, if it is another one than ours: then nothing of it counts (G4)
      */
     public record Peer(
@@ -29,7 +30,8 @@ public final class PeerTable {
             String lastFault,
             long tipDaaScore,
             String software,
-            Optional<Hash32> foreignGroupHash) {}
+            Optional<Hash32> foreignGroupHash,
+            boolean returning) {}
 
     /** The same, still written. */
     private static final class Row {
@@ -44,6 +46,7 @@ public final class PeerTable {
         private long tipDaaScore;
         private String software = "";
         private Optional<Hash32> foreignGroupHash = Optional.empty();
+        private boolean returning;
     }
 
     private final TreeMap<NodeId, Row> peers = new TreeMap<>();
@@ -69,7 +72,8 @@ public final class PeerTable {
                 row.lastFault,
                 row.tipDaaScore,
                 row.software,
-                row.foreignGroupHash);
+                row.foreignGroupHash,
+                row.returning);
     }
 
     private Row row(NodeId member) {
@@ -129,6 +133,10 @@ public final class PeerTable {
         Row peer = row(member);
         peer.tipDaaScore = tipDaaScore;
         peer.software = software;
+    }
+
+    synchronized void returning(NodeId member, boolean returning) {
+        row(member).returning = returning;
     }
 
     synchronized void foreignGroup(NodeId member, Hash32 groupHash) {

@@ -34,7 +34,9 @@ public final class NodeGauges {
             """;
     private static final String LAST = """
             SELECT (SELECT at FROM completed WHERE pool = $1 AND member = $2 ORDER BY sequence DESC LIMIT 1) AS completed_at,
-                   (SELECT count(*) FROM dead_letters WHERE event_id IS NULL) AS dead_letters
+                   (SELECT count(*) FROM dead_letters WHERE event_id IS NULL) AS dead_letters,
+                   EXISTS (SELECT 1 FROM absence WHERE pool = $1 AND asserted_by IS NULL AND (barred_to IS NULL
+                        OR barred_to > (SELECT coalesce(max(slot), 0) FROM slot WHERE pool = $1))) AS returning
             """;
 
     /** What the node knows without its database. */
@@ -100,6 +102,7 @@ public final class NodeGauges {
         metrics.gauge("stream_hole_blocked_duration_ms", ageMs(blocked));
         metrics.gauge("streams_with_holes", holes);
         metrics.gauge("dead_letters", last.getLong("dead_letters"));
+        metrics.gauge("returning", last.getBoolean("returning") ? 1 : 0);
         // Since the last completion, or since the oldest began to wait if that is later: silence with work to do.
         OffsetDateTime completed = last.getOffsetDateTime("completed_at");
         metrics.gauge("no_completion_ms", oldest == null ? 0 : Math.min(ageMs(oldest), ageOrMost(completed)));

@@ -12,6 +12,7 @@ import quorate.node.postgres.ChangeFeed.Change;
 import quorate.node.postgres.ChangeFeed.Kind;
 import quorate.node.postgres.DatabaseFailure;
 import quorate.node.postgres.Fence;
+import quorate.node.postgres.Keeping;
 import quorate.node.postgres.Outcome;
 import quorate.node.postgres.Postgres;
 import quorate.node.postgres.Promise;
@@ -27,11 +28,19 @@ public final class LogStore {
     private final Postgres postgres;
     private final CanonicalForms forms;
     private final Fence fence;
+    private final Keeping keeping;
 
+    /** Without a position file: for who says nothing. */
     public LogStore(Postgres postgres, CanonicalForms forms, Fence fence) {
+        this(postgres, forms, fence, (lane, statements) -> postgres.apply(statements));
+    }
+
+    /** @param keeping stores what this signer says (B2) */
+    public LogStore(Postgres postgres, CanonicalForms forms, Fence fence, Keeping keeping) {
         this.postgres = postgres;
         this.forms = forms;
         this.fence = fence;
+        this.keeping = keeping;
     }
 
     /**
@@ -55,7 +64,8 @@ public final class LogStore {
         if (!changes.isEmpty()) {
             statements.add(ChangeFeed.append(Optional.of(pool.name()), changes));
         }
-        return postgres.apply(statements);
+        boolean speaks = writes.stream().anyMatch(Write.OwnStatement.class::isInstance);
+        return speaks ? keeping.keep(Keeping.Lane.LOG, statements) : postgres.apply(statements);
     }
 
     /** The durable memory of a pool, as of one moment. Fails with {@link quorate.node.postgres.DatabaseFailed}. */

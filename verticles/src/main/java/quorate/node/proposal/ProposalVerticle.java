@@ -46,6 +46,7 @@ public final class ProposalVerticle extends VerticleBase {
     private final Materials materials;
     private volatile Driver<PoolState, Input, Write, Action> driver;
     private volatile Optional<ChainView> latestView = Optional.empty();
+    private Optional<String> doubt = Optional.empty();
 
     public ProposalVerticle(
             NodeClock clock, Setup setup, LogStore store, EventSource events, Gossip gossip, NodeMetrics metrics) {
@@ -63,6 +64,7 @@ public final class ProposalVerticle extends VerticleBase {
     @Override
     public Future<?> start() {
         driver = new Driver<>(context, clock, new PoolMachine(setup, store, this::perform, metrics));
+        doubt.ifPresent(reason -> driver.offer(new Input.Doubted(reason, Long.MAX_VALUE))); // before anything is said
         latestView.ifPresent(view -> driver.offer(new Input.ChainChanged(view)));
         // Before the state is read: what Commit tells between the reading and the listening would be lost.
         listenToThisSigner();
@@ -81,6 +83,11 @@ public final class ProposalVerticle extends VerticleBase {
         if (running != null) { // else nothing has been read yet
             context.runOnContext(ignored -> running.reload());
         }
+    }
+
+    /** B2: the database may not hold all that was said; called before this verticle is deployed. */
+    public void doubted(String reason) {
+        doubt = Optional.of(reason);
     }
 
     /** A new view of the chain; called on any thread, also before this verticle is deployed. */
