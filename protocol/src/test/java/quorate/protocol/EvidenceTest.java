@@ -27,6 +27,20 @@ class EvidenceTest {
         assertThat(alone.actions).contains(new Action.Decided(1));
     }
 
+    /** V6: a vote counts for the hash it names, however often its maker has contradicted itself before. */
+    @Test
+    void whenAMemberHasVotedForManyThings_thenItsVoteInAVoteCertificateCountsStill() {
+        Alone byzantine = new Alone(Pools.byzantine(4, 3, 1));
+        byzantine.knows(X);
+        Decision pay = byzantine.pay(X, 0);
+        for (int other = 1; other <= Tally.MAX_DIFFERENT; other++) {
+            byzantine.voted(3, 0, byzantine.pay(X, other));
+        }
+        byzantine.take(new Input.Locked(byzantine.lock(1, 0, pay), byzantine.votes(pay, 0, 1, 2, 3)));
+        assertThat(byzantine.state.open().ballots().round(0).votesFor(byzantine.hash(pay)))
+                .hasSize(3);
+    }
+
     @Test
     void whenACertificateHasFewerThanQLocks_thenItIsRefused() {
         refused(alone.certified(payX, 1, 2));
