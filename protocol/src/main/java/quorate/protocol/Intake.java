@@ -65,7 +65,7 @@ final class Intake {
             turn.alert("VOTE_CERTIFICATE_REFUSED", "expected " + turn.quorum() + " votes, found " + members.size());
             return false;
         }
-        certificate.votes().forEach(vote -> vote(turn, vote));
+        certificate.votes().forEach(vote -> vote(turn, vote, Integer.MAX_VALUE)); // one certificate for each round
         return true;
     }
 
@@ -134,10 +134,15 @@ final class Intake {
     }
 
     private static void vote(Turn turn, Signed<Statement.Vote> vote) {
+        vote(turn, vote, Tally.MAX_DIFFERENT);
+    }
+
+    /** @param most how many different ones of a member are kept: more add nothing, unless they are Q members' for one thing (V6) */
+    private static void vote(Turn turn, Signed<Statement.Vote> vote, int most) {
         int round = vote.statement().round();
         Tally tally = turn.open.ballots().round(round);
         List<Signed<Statement.Vote>> held = tally.votesOf(vote.member());
-        if (isNew(turn, held, vote)) {
+        if (isNew(turn, held, vote, most)) {
             turn.open = turn.open.with(turn.open.ballots().with(round, tally.withVote(vote)));
             keep(turn, held, vote, round);
             if (vote.member().equals(turn.self()) && turn.open.own().mayVote(round)) {
@@ -151,7 +156,7 @@ final class Intake {
         int round = lock.statement().round();
         Tally tally = turn.open.ballots().round(round);
         List<Signed<Statement.Lock>> held = tally.locksOf(lock.member());
-        if (isNew(turn, held, lock)) {
+        if (isNew(turn, held, lock, Tally.MAX_DIFFERENT)) {
             turn.open = turn.open.with(turn.open.ballots().with(round, tally.withLock(lock)));
             keep(turn, held, lock, round);
             if (lock.member().equals(turn.self()) && turn.open.own().mayLock(round)) {
@@ -160,7 +165,7 @@ final class Intake {
         }
     }
 
-    private static <S extends Statement> boolean isNew(Turn turn, List<Signed<S>> held, Signed<S> signed) {
+    private static <S extends Statement> boolean isNew(Turn turn, List<Signed<S>> held, Signed<S> signed, int most) {
         boolean repeated = held.stream().anyMatch(one -> one.statement().equals(signed.statement()));
         if (!repeated && signed.member().equals(turn.self())) {
             if (round(signed.statement()) < turn.open.round() - Ballots.KEPT_ROUNDS) {
@@ -168,7 +173,7 @@ final class Intake {
             }
             ReturnRules.unknownOwn(turn, signed.statement());
         }
-        return !repeated && held.size() < Tally.MAX_DIFFERENT;
+        return !repeated && held.size() < most;
     }
 
     private static <S extends Statement> void keep(Turn turn, List<Signed<S>> held, Signed<S> signed, int round) {
