@@ -18,6 +18,8 @@ public sealed interface Action {
 
     /** B2: nothing concerning slots up to {@code toSlot} is signed, refused or stated; until the first of these, nothing at all. */
     record Silent(long toSlot) implements Action {}
+    /** The Replace of {@code slot} is durable: it is signed no more by who has not signed it. */
+    record Replaced(long slot, long bySlot) implements Action {}
 
     /** Look again at this time, if nothing else happens before. */
     record WakeAt(long atMs) implements Action {}

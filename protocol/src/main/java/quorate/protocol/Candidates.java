@@ -7,7 +7,7 @@ import java.util.Optional;
 final class Candidates {
     private Candidates() {}
 
-    /** A decision that passes all checks here, Kill before Cancel before Pass before Pay, the event known longest first; looked for when something changed. */
+    /** A decision that passes all checks here, Kill before Replace, Cancel, Pass and Pay, the event known longest first; looked for when something changed. */
     static Optional<OpenSlot.Known> current(Turn turn) {
         if (!turn.open.candidate().fresh()) {
             if (proposalIsDue(turn)) {
@@ -39,6 +39,11 @@ final class Candidates {
         if (kill.isPresent()) {
             return kill;
         }
+        Optional<OpenSlot.Known> replace =
+                ReplaceRules.next(turn).map(decision -> known(turn, decision)).filter(OpenSlot.Known::passes);
+        if (replace.isPresent()) {
+            return replace;
+        }
         for (Input.CancelApproved approved : turn.book.cancels()) {
             OpenSlot.Known cancel = known(turn, StreamRules.decision(approved));
             if (cancel.passes()) {
@@ -64,6 +69,7 @@ final class Candidates {
                         .mapToLong(event -> knownSinceMs(turn, event))
                         .max()
                         .orElse(0);
+            case Decision.Replace replace -> 0;
             case Decision.Kill kill -> 0;
             case Decision.Pass pass -> 0;
             case Decision.Cancel cancel -> 0;

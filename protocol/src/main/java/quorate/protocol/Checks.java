@@ -50,6 +50,7 @@ final class Checks {
     static List<Finding> judge(Turn turn, Decision decision) {
         return switch (decision) {
             case Decision.Pay pay -> pay(turn, pay);
+            case Decision.Replace replace -> ReplaceRules.judge(turn, replace);
             case Decision.Kill kill -> KillRules.judge(turn, kill);
             case Decision.Cancel cancel -> cancel(turn, cancel);
             case Decision.Pass pass -> PassRules.judge(turn);
@@ -72,7 +73,7 @@ final class Checks {
         }
         // What cannot be decided on authority is not worth a look at the chain.
         if (findings.isEmpty()) {
-            findings.addAll(inputsAndFee(turn, pay.template()));
+            findings.addAll(inputsAndFee(turn, pay));
             findings.addAll(volume(turn, events));
             findings.addAll(concurrency(turn));
             KillRules.killedAccepted(turn, pay).ifPresent(findings::add);
@@ -139,10 +140,14 @@ final class Checks {
     }
 
     /** 7, 8, 10: inputs, fee, masses and the freshness of the view. */
-    static List<Finding> inputsAndFee(Turn turn, Template template) {
+    static List<Finding> inputsAndFee(Turn turn, Decision.Payment pay) {
         return turn.chain
-                .map(view ->
-                        TemplateChecks.chain(turn.group(), turn.craft(), view, turn.log.boundOutpoints(), template))
+                .map(view -> TemplateChecks.chain(
+                        turn.group(),
+                        turn.craft(),
+                        Taken.view(turn, view, pay.events()),
+                        Taken.by(turn, pay.events()),
+                        pay.template()))
                 .orElseGet(() -> List.of(noView()));
     }
 
@@ -150,12 +155,17 @@ final class Checks {
         return new Finding(Check.FRESH_VIEW, "NO_VIEW", "a view of the chain", "none yet");
     }
 
-    /** 9: what slots paid within the window, and these events. */
+    /** 9: what slots paid within the window for other events, and these events. */
     static List<Finding> volume(Turn turn, List<Event> events) {
         Group.Funds funds = turn.group().funds();
+        List<EventId> ids = events.stream().map(Event::id).toList();
         long spentSompi = Sompi.amounts(events);
         for (Table.Entry<Long, PoolLog.Spend> spend : turn.log.spends()) {
-            if (spend.value().atMs() > turn.nowMs - funds.volumeWindowMs()) {
+            boolean own =
+                    turn.log.entries().get(spend.key()).map(LogEntry::decision).orElse(null)
+                                    instanceof Decision.Payment pay
+                            && pay.events().equals(ids);
+            if (!own && spend.value().atMs() > turn.nowMs - funds.volumeWindowMs()) {
                 spentSompi = Sompi.plus(spentSompi, spend.value().amountSompi());
             }
         }

@@ -64,9 +64,10 @@ final class Choice {
     private static int kind(Decision decision) {
         return switch (decision) {
             case Decision.Kill kill -> 0;
-            case Decision.Cancel cancel -> 1;
-            case Decision.Pass pass -> 2;
-            case Decision.Pay pay -> 3;
+            case Decision.Replace replace -> 1;
+            case Decision.Cancel cancel -> 2;
+            case Decision.Pass pass -> 3;
+            case Decision.Pay pay -> 4;
         };
     }
 

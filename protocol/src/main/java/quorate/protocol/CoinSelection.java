@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -51,6 +52,46 @@ public final class CoinSelection {
         }
         TemplateBuilder builder = new TemplateBuilder(group, craft, events, feerate, kills);
         return firstFit(funds, view, builder, coins);
+    }
+
+    /**
+     * D2: a template for events that have some already: it spends a coin of {@code common}, and others as far as they are needed.
+     *
+     * @param common inputs of all templates of these events that stand
+     * @param feerate what every gram has to pay at least
+     */
+    static Selection replace(
+            Group group,
+            Craft craft,
+            ChainView view,
+            SortedSet<Outpoint> excluded,
+            List<Event> events,
+            SortedSet<Outpoint> common,
+            Hash32 seed,
+            long feerate,
+            int kills) {
+        long asked =
+                Math.max(feerate, Math.max(view.feerateSompiPerGram(), FeePolicy.floorSompiPerGram(group.funds())));
+        if (asked > group.funds().feerateCeilingSompiPerGram()) {
+            return refused(
+                    Check.FEE_AND_MASS,
+                    "FEE_ABOVE_CEILING",
+                    "at most " + group.funds().feerateCeilingSompiPerGram() + " sompi per gram",
+                    asked + " sompi per gram");
+        }
+        List<Coin> coins = new ArrayList<>(eligible(group, craft, view, excluded, seed));
+        Optional<Coin> shared =
+                coins.stream().filter(coin -> common.contains(coin.outpoint())).findFirst();
+        if (shared.isEmpty()) {
+            return refused(Check.INPUTS, "NO_COMMON_INPUT", "an unspent input of all that stand", "none");
+        }
+        coins.remove(shared.get());
+        coins.addFirst(shared.get());
+        TemplateBuilder builder = new TemplateBuilder(group, craft, events, asked, kills);
+        TemplateBuilder.Attempt attempt = smallestPrefix(group.funds().maxInputs(), builder::build, coins);
+        return attempt instanceof TemplateBuilder.Attempt.Built built
+                ? new Selection.Built(built.template())
+                : refused(Check.INPUTS, "INSUFFICIENT_DEEP_UTXOS", "coins for a dearer template", attempt + "");
     }
 
     private static Selection firstFit(Group.Funds funds, ChainView view, TemplateBuilder builder, List<Coin> coins) {
@@ -117,7 +158,7 @@ public final class CoinSelection {
         return List.copyOf(ordered.values());
     }
 
-    private static Hash32 seed(Craft craft, List<Event> events, long slot, int round, int kills) {
+    static Hash32 seed(Craft craft, List<Event> events, long slot, int round, int kills) {
         byte[][] parts = new byte[events.size() + 1][];
         for (int i = 0; i < events.size(); i++) {
             parts[i] = events.get(i).id().hash().toBytes();

@@ -37,7 +37,7 @@ final class ConfirmRules {
         boolean wasSeen = draft.inMempool || draft.accepted.isPresent();
         draft.inMempool = false;
         draft.watch = draft.watch.notSeen();
-        if (draft.stage == LiveStage.FINAL && draft.killedBy.isEmpty()) {
+        if (draft.stage == LiveStage.FINAL && draft.killedBy.isEmpty() && !draft.outrun()) {
             haltForReorg(draft, "it is accepted no more");
             return;
         }

@@ -11,6 +11,9 @@ public interface Craft {
     /** {@code BLAKE3("quorate:template:v1:" || txid || sighash_0 || ... || sighash_k)}. */
     TemplateHash templateHash(Template template);
 
+    /** The id of the transaction, which its outputs are named by. */
+    Hash32 txid(Template template);
+
     /** Masses of the template with M signatures in every input. */
     Masses masses(Template template);
 }

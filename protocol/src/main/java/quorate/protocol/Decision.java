@@ -11,13 +11,22 @@ public sealed interface Decision {
     /** The events that it decides. */
     List<EventId> events();
 
-    /** Pays {@code events} by {@code template}, output i to event i. */
-    record Pay(List<EventId> events, Template template) implements Decision {
+    /** What has a template: it pays its events by it, output i to event i. */
+    sealed interface Payment extends Decision {
+        Template template();
+    }
+
+    /** Pays events of which no template stands. */
+    record Pay(List<EventId> events, Template template) implements Payment {
         public Pay {
-            events = List.copyOf(events);
-            if (events.isEmpty() || events.size() > MAX_EVENTS) {
-                throw new IllegalArgumentException("a Pay has 1 to " + MAX_EVENTS + " events, found " + events.size());
-            }
+            events = payable(events);
+        }
+    }
+
+    /** Pays the events of slot {@code slot} by one more template, which conflicts with all of theirs that still stand (D2). */
+    record Replace(long slot, List<EventId> events, Template template) implements Payment {
+        public Replace {
+            events = payable(events);
         }
     }
 
@@ -35,6 +44,13 @@ public sealed interface Decision {
         public List<EventId> events() {
             return List.of();
         }
+    }
+
+    private static List<EventId> payable(List<EventId> events) {
+        if (events.isEmpty() || events.size() > MAX_EVENTS) {
+            throw new IllegalArgumentException("a payment has 1 to " + MAX_EVENTS + " events, found " + events.size());
+        }
+        return List.copyOf(events);
     }
 
     /** Closes a nonce of a stream without paying it; {@code event} is empty when none ever came (S2). */

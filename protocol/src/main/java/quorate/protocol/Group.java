@@ -58,6 +58,8 @@ public record Group(
      * @param minAmountSompi policy: least payment
      * @param maxAmountSompi policy: largest payment
      * @param volumeLimitSompi policy: most that may be paid within {@code volumeWindowMs}, counted from the lock (C7)
+     * @param feeStepPercent a Replace pays at least this much more per gram than every template that it replaces (D2)
+     * @param replaceAfterMs a template that the own node has not shown accepted for this long may be replaced (D3)
      */
     public record Funds(
             long minInputDepthDaa,
@@ -69,7 +71,39 @@ public record Group(
             long minAmountSompi,
             long maxAmountSompi,
             long volumeLimitSompi,
-            long volumeWindowMs) {}
+            long volumeWindowMs,
+            int feeStepPercent,
+            long replaceAfterMs) {
+        public static final int FEE_STEP_PERCENT = 25;
+        public static final long REPLACE_AFTER_MS = 600_000;
+
+        /** With the default step and time of a Replace. */
+        public Funds(
+                long minInputDepthDaa,
+                long coinbaseMaturityDaa,
+                int maxInputs,
+                FeeMode feeMode,
+                long feerateFloorSompiPerGram,
+                long feerateCeilingSompiPerGram,
+                long minAmountSompi,
+                long maxAmountSompi,
+                long volumeLimitSompi,
+                long volumeWindowMs) {
+            this(
+                    minInputDepthDaa,
+                    coinbaseMaturityDaa,
+                    maxInputs,
+                    feeMode,
+                    feerateFloorSompiPerGram,
+                    feerateCeilingSompiPerGram,
+                    minAmountSompi,
+                    maxAmountSompi,
+                    volumeLimitSompi,
+                    volumeWindowMs,
+                    FEE_STEP_PERCENT,
+                    REPLACE_AFTER_MS);
+        }
+    }
 
     /**
      * @param confirmationsDaa depth of the accepting block, in DAA score, at which a payment counts as Completed (C6)

@@ -62,7 +62,7 @@ final class KillRules {
     }
 
     /** 11, D3 for a Pay: no killed template of its events was accepted. */
-    static Optional<Finding> killedAccepted(Turn turn, Decision.Pay pay) {
+    static Optional<Finding> killedAccepted(Turn turn, Decision.Payment pay) {
         return turn.log.killedOf(pay.events()).stream()
                 .filter(entry -> turn.log
                         .evidence()
@@ -107,7 +107,7 @@ final class KillRules {
     static void decided(Turn turn, LogEntry entry, Decision.Kill kill) {
         Optional<LogEntry> target = turn.log.entries().get(kill.slot());
         if (target.isEmpty()
-                || !(target.get().decision() instanceof Decision.Pay pay)
+                || !(target.get().decision() instanceof Decision.Payment pay)
                 || turn.log.kills().has(kill.slot())) {
             // D2 was broken by Q members, or their own nodes contradict what is final here.
             turn.alert("KILL_UNFOUNDED", "slot " + entry.slot() + " kills slot " + kill.slot());
@@ -123,11 +123,28 @@ final class KillRules {
                 .withKill(slot, entry.slot())
                 .withSpends(turn.log.spends().remove(slot))
                 .withCompleted(turn.log.completed().remove(slot));
-        for (EventId event : pay.events()) {
-            PhaseRules.killed(turn, event);
-            turn.book = turn.book.withWaiting(event);
+        List<LogEntry> siblings = turn.log.standing(pay.events());
+        if (siblings.isEmpty()) {
+            for (EventId event : pay.events()) {
+                PhaseRules.killed(turn, event);
+                turn.book = turn.book.withWaiting(event);
+            }
+        } else {
+            paidBy(turn, pay.events(), siblings.getLast());
         }
         turn.act(new Action.Killed(slot, entry.slot()));
+    }
+
+    /** D2: the events stay decided while another template of theirs stands. */
+    private static void paidBy(Turn turn, List<EventId> events, LogEntry newest) {
+        if (newest.decision() instanceof Decision.Payment pay) {
+            LogRules.spent(turn, newest, pay);
+        }
+        for (EventId event : events) {
+            if (turn.state(event).phase() != Phase.COMPLETED) {
+                PhaseRules.committed(turn, event, newest);
+            }
+        }
     }
 
     /** S1: an event whose template was killed has had its turn already: it is neither late nor out of order. */
@@ -140,7 +157,7 @@ final class KillRules {
         List<Event> pending = new ArrayList<>();
         for (Table.Entry<Long, Long> kill : turn.log.kills()) {
             Optional<LogEntry> entry = turn.log.entries().get(kill.key());
-            if (entry.isPresent() && entry.get().decision() instanceof Decision.Pay pay) {
+            if (entry.isPresent() && entry.get().decision() instanceof Decision.Payment pay) {
                 for (EventId id : pay.events()) {
                     turn.book
                             .event(id)

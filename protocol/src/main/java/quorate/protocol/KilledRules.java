@@ -18,10 +18,22 @@ final class KilledRules {
 
     private static SlotEvidence evidence(LiveDraft draft) {
         boolean lost = lost(draft);
-        boolean ordinary = draft.killedBy.isEmpty() && draft.refusals.isEmpty() && !lost;
+        boolean overdue = overdue(draft);
+        boolean ordinary = draft.killedBy.isEmpty() && draft.refusals.isEmpty() && !lost && !overdue;
         return ordinary
                 ? SlotEvidence.NONE
-                : new SlotEvidence(draft.accepted.isPresent(), lost, List.copyOf(draft.refusals.values()));
+                : new SlotEvidence(draft.accepted.isPresent(), lost, overdue, List.copyOf(draft.refusals.values()));
+    }
+
+    /** D3 for a Replace: the newest template of its events, and none of them accepted for {@code replace_after}. */
+    private static boolean overdue(LiveDraft draft) {
+        Siblings siblings = draft.ledger.siblings();
+        return draft.killedBy.isEmpty()
+                && draft.accepted.isEmpty()
+                && !siblings.accepted()
+                && siblings.replacedBy().isEmpty()
+                && draft.nowMs - draft.watchedSinceMs
+                        >= draft.parts.group().funds().replaceAfterMs();
     }
 
     /** Ground one: an input gone for the final depth, watched throughout, while the own node denies the template. */
@@ -30,7 +42,8 @@ final class KilledRules {
         return goneForDaa > 0
                 && goneForDaa >= draft.parts.group().finality().finalDepthDaa()
                 && !draft.inMempool
-                && draft.accepted.isEmpty();
+                && draft.accepted.isEmpty()
+                && !draft.ledger.siblings().accepted();
     }
 
     /** What is killed never confirms: if the own node shows that it did, whatever that rests on is broken, and all stops. */

@@ -37,6 +37,7 @@ final class LiveDraft {
     InputWatch watch;
     Optional<Long> killedBy;
     long killedSinceDaa;
+    final long watchedSinceMs;
     SlotEvidence told;
     boolean silent;
     final SortedSet<NodeId> accused;
@@ -65,6 +66,7 @@ final class LiveDraft {
         watch = slot.watch();
         killedBy = slot.killedBy();
         killedSinceDaa = slot.killedSinceDaa();
+        watchedSinceMs = slot.watchedSinceMs() == 0 ? nowMs : slot.watchedSinceMs();
         told = slot.told();
         silent = slot.silent();
         accused = new TreeSet<>(slot.accused());
@@ -72,6 +74,11 @@ final class LiveDraft {
 
     long slot() {
         return before.slot();
+    }
+
+    /** Another template of its events is final: this one can never confirm. */
+    boolean outrun() {
+        return ledger.siblings().outrun() && accepted.isEmpty();
     }
 
     Template template() {
@@ -124,6 +131,7 @@ final class LiveDraft {
                 watch,
                 killedBy,
                 killedSinceDaa,
+                watchedSinceMs,
                 told,
                 silent,
                 accused);

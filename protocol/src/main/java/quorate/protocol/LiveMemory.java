@@ -23,7 +23,7 @@ import java.util.TreeMap;
  */
 public record LiveMemory(
         long slot,
-        Decision.Pay pay,
+        Decision.Payment pay,
         TemplateHash template,
         LiveStage stage,
         boolean recorded,
@@ -38,7 +38,8 @@ public record LiveMemory(
         boolean silent,
         Optional<String> haltReason) {
     /** Of a slot whose certificate has just been stored. */
-    public static LiveMemory opened(long slot, Decision.Pay pay, TemplateHash template, Optional<String> haltReason) {
+    public static LiveMemory opened(
+            long slot, Decision.Payment pay, TemplateHash template, Optional<String> haltReason) {
         return new LiveMemory(
                 slot,
                 pay,

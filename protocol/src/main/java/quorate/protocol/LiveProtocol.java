@@ -68,7 +68,7 @@ public final class LiveProtocol {
         if (draft.stage != draft.before.stage() || waitsForOther) {
             draft.write(new LiveWrite.StageChanged(draft.slot(), draft.stage, draft.waitingFor, draft.nowMs));
         }
-        boolean ended = draft.stage == LiveStage.COMPLETED || draft.stage == LiveStage.FINAL;
+        boolean ended = !draft.outrun() && (draft.stage == LiveStage.COMPLETED || draft.stage == LiveStage.FINAL);
         if (ended != draft.before.ended() && draft.killedBy.isEmpty()) {
             draft.act(new LiveAction.Ended(draft.slot(), ended)); // C6: forwards and back
         }
@@ -80,6 +80,9 @@ public final class LiveProtocol {
         }
         if (draft.accepted.isPresent()) {
             return ConfirmRules.stage(draft);
+        }
+        if (draft.outrun()) {
+            return LiveStage.FINAL;
         }
         if (draft.transaction.isPresent()) {
             return draft.inMempool ? LiveStage.CONFIRM : LiveStage.SUBMIT;

@@ -28,6 +28,7 @@ import java.util.TreeSet;
  * @param watch how long inputs of the template have been gone
  * @param killedBy the slot whose Kill ended this one (C3)
  * @param killedSinceDaa tip at which this signer began to watch the killed template; 0 before
+ * @param watchedSinceMs since when this signer has waited for the acceptance, in this run of it; 0 before the first step
  * @param told the evidence that the log was last told
  * @param silent nothing may be signed, refused or stated concerning the slot (B2)
  * @param accused members that sent signatures which do not verify
@@ -35,7 +36,7 @@ import java.util.TreeSet;
 public record LiveSlot(
         LiveParts parts,
         long slot,
-        Decision.Pay pay,
+        Decision.Payment pay,
         TemplateHash template,
         SortedMap<EventId, Event> events,
         LiveLedger ledger,
@@ -58,6 +59,7 @@ public record LiveSlot(
         InputWatch watch,
         Optional<Long> killedBy,
         long killedSinceDaa,
+        long watchedSinceMs,
         SlotEvidence told,
         boolean silent,
         SortedSet<NodeId> accused) {
@@ -113,6 +115,7 @@ public record LiveSlot(
                 InputWatch.NOTHING,
                 memory.killedBy(),
                 0,
+                0,
                 SlotEvidence.NONE,
                 memory.silent(),
                 new TreeSet<>());
@@ -134,7 +137,9 @@ public record LiveSlot(
 
     /** Completed on own evidence. */
     public boolean ended() {
-        return killedBy.isEmpty() && (stage == LiveStage.COMPLETED || stage == LiveStage.FINAL);
+        return killedBy.isEmpty()
+                && !ledger.siblings().outrun()
+                && (stage == LiveStage.COMPLETED || stage == LiveStage.FINAL);
     }
 
     private static int mask(SortedMap<NodeId, ?> members) {

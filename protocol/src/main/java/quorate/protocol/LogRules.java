@@ -105,7 +105,7 @@ final class LogRules {
     private static void append(Turn turn, Decision decision, Certificate certificate) {
         long slot = certificate.slot();
         Optional<TemplateHash> template = switch (decision) {
-            case Decision.Pay pay -> Optional.of(turn.craft().templateHash(pay.template()));
+            case Decision.Payment pay -> Optional.of(turn.craft().templateHash(pay.template()));
             case Decision.Kill kill -> Optional.empty();
             case Decision.Pass pass -> Optional.empty();
             case Decision.Cancel cancel -> Optional.empty();
@@ -116,6 +116,7 @@ final class LogRules {
         turn.log = turn.log.append(entry, old -> finished(turn, old));
         switch (decision) {
             case Decision.Pay pay -> paid(turn, entry, pay);
+            case Decision.Replace replace -> ReplaceRules.decided(turn, entry, replace);
             case Decision.Kill kill -> KillRules.decided(turn, entry, kill);
             case Decision.Cancel cancel -> cancelled(turn, entry, cancel);
             case Decision.Pass pass -> {}
@@ -124,19 +125,23 @@ final class LogRules {
         turn.rejudge = true;
     }
 
-    private static void paid(Turn turn, LogEntry entry, Decision.Pay pay) {
+    private static void paid(Turn turn, LogEntry entry, Decision.Payment pay) {
         pay.events().forEach(event -> PhaseRules.committed(turn, event, entry));
         for (EventId event : pay.events()) {
             turn.book.event(event).ifPresent(known -> StreamRules.advance(turn, known.stream(), known.nonce(), entry));
             turn.book = turn.book.withoutWaiting(event);
         }
-        PoolLog.Spend spend = new PoolLog.Spend(turn.nowMs, paidSompi(turn.group(), pay));
-        turn.log = turn.log.withSpends(turn.log.spends().put(entry.slot(), spend));
+        spent(turn, entry, pay);
         turn.act(new Action.Decided(entry.slot()));
     }
 
+    static void spent(Turn turn, LogEntry entry, Decision.Payment pay) {
+        PoolLog.Spend spend = new PoolLog.Spend(turn.nowMs, paidSompi(turn.group(), pay));
+        turn.log = turn.log.withSpends(turn.log.spends().put(entry.slot(), spend));
+    }
+
     /** What leaves the pool by the template's outputs. */
-    static long paidSompi(Group group, Decision.Pay pay) {
+    static long paidSompi(Group group, Decision.Payment pay) {
         long amountSompi = 0;
         for (TemplateOutput output : pay.template().outputs()) {
             if (!output.scriptPublicKey().equals(group.poolScript())) {
@@ -159,8 +164,8 @@ final class LogRules {
     static void completed(Turn turn, long slot) {
         turn.log.entries().get(slot).filter(entry -> turn.log.stands(slot)).ifPresent(entry -> {
             end(turn, entry);
-            if (entry.decision() instanceof Decision.Pay pay) {
-                pay.events().forEach(event -> PhaseRules.completed(turn, event));
+            if (entry.decision() instanceof Decision.Payment pay) {
+                pay.events().forEach(event -> PhaseRules.completed(turn, event, entry));
             }
         });
     }
@@ -187,13 +192,27 @@ final class LogRules {
         }
     }
 
+    /** Its events are Completed, and with them every other template of theirs is done (D2). */
     private static void end(Turn turn, LogEntry entry) {
-        if (entry.ended()) {
-            return;
+        if (entry.decision() instanceof Decision.Payment pay) {
+            for (LogEntry sibling : turn.log.standing(pay.events())) {
+                end(turn, sibling, true);
+            }
         }
-        turn.write(new Write.SlotEnded(entry.slot(), true));
-        turn.log = turn.log.withEntry(withEnded(entry, true));
-        turn.news(); // the next of its stream, or of the pool, may go
+    }
+
+    private static void end(Turn turn, LogEntry entry, boolean ended) {
+        if (entry.ended() != ended) {
+            turn.write(new Write.SlotEnded(entry.slot(), ended));
+            turn.log = turn.log.withEntry(withEnded(entry, ended));
+            turn.news(); // the next of its stream, or of the pool, may go
+        }
+    }
+
+    /** Whether this signer has seen the events Completed by another template than this slot's. */
+    private static boolean paidByAnother(Turn turn, long slot, Decision.Payment pay) {
+        EventState state = turn.state(pay.events().getFirst());
+        return state.phase() == Phase.COMPLETED && !state.slot().equals(Optional.of(slot));
     }
 
     /** C6: a reorg took the confirmation back; the members' word is asked for again. */
@@ -203,11 +222,9 @@ final class LogRules {
                 .get(slot)
                 .filter(entry -> entry.ended() && turn.log.stands(slot))
                 .ifPresent(entry -> {
-                    if (entry.decision() instanceof Decision.Pay pay) {
-                        turn.write(new Write.SlotEnded(slot, false));
-                        turn.log = turn.log
-                                .withEntry(withEnded(entry, false))
-                                .withCompleted(turn.log.completed().remove(slot));
+                    if (entry.decision() instanceof Decision.Payment pay && !paidByAnother(turn, slot, pay)) {
+                        turn.log.standing(pay.events()).forEach(sibling -> end(turn, sibling, false));
+                        turn.log = turn.log.withCompleted(turn.log.completed().remove(slot));
                         pay.events().forEach(event -> PhaseRules.reopened(turn, event));
                         turn.rejudge = true;
                     }
@@ -228,7 +245,7 @@ final class LogRules {
     /** Whether nothing more can be learned of an old slot's events by own evidence. */
     private static boolean finished(Turn turn, LogEntry entry) {
         return switch (entry.decision()) {
-            case Decision.Pay pay ->
+            case Decision.Payment pay ->
                 entry.ended()
                         && pay.events().stream()
                                 .allMatch(event -> turn.state(event).phase() == Phase.COMPLETED

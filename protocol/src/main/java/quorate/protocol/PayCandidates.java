@@ -131,7 +131,7 @@ final class PayCandidates {
                 turn.group(),
                 turn.craft(),
                 turn.chain.get(),
-                turn.log.boundOutpoints(),
+                Taken.by(turn, ids),
                 events,
                 turn.open.slot(),
                 turn.open.round(),

@@ -84,9 +84,22 @@ final class PhaseRules {
                         Optional.empty()));
     }
 
-    static void completed(Turn turn, EventId event) {
-        if (turn.state(event).phase() == Phase.COMMITTED) {
-            turn.state(event, phase(turn, turn.state(event), Phase.COMPLETED));
+    /** By this slot's template, of all that stand. */
+    static void completed(Turn turn, EventId event, LogEntry entry) {
+        EventState state = turn.state(event);
+        if (state.phase() == Phase.COMMITTED) {
+            turn.state(
+                    event,
+                    new EventState(
+                            Phase.COMPLETED,
+                            turn.nowMs,
+                            turn.open.round(),
+                            Optional.of(entry.slot()),
+                            entry.template(),
+                            state.ownProposalHash(),
+                            state.retryCount(),
+                            0,
+                            Optional.empty()));
         }
     }
 
@@ -215,6 +228,7 @@ final class PhaseRules {
         return switch (decision) {
             case Decision.Pay pay ->
                 pay.events().stream().allMatch(event -> turn.state(event).phase() == Phase.PROPOSING);
+            case Decision.Replace replace -> true;
             case Decision.Kill kill -> true;
             case Decision.Pass pass -> true;
             case Decision.Cancel cancel -> true;

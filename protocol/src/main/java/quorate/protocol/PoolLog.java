@@ -52,7 +52,7 @@ record PoolLog(
         for (Table.Entry<Long, LogEntry> entry : entries) {
             if (!entry.value().ended()
                     && !aside.has(entry.key())
-                    && entry.value().decision() instanceof Decision.Pay pay) {
+                    && entry.value().decision() instanceof Decision.Payment pay) {
                 live.addAll(pay.events());
             }
         }
@@ -69,22 +69,54 @@ record PoolLog(
         List<LogEntry> killed = new ArrayList<>();
         for (Table.Entry<Long, Long> kill : kills) {
             entries.get(kill.key())
-                    .filter(entry -> entry.decision() instanceof Decision.Pay pay
+                    .filter(entry -> entry.decision() instanceof Decision.Payment pay
                             && pay.events().stream().anyMatch(events::contains))
                     .ifPresent(killed::add);
         }
         return killed;
     }
 
-    /** D3: what the standing templates of other events spend. Completed slots count too: a reorg may bring their coins back. */
-    SortedSet<Outpoint> boundOutpoints() {
+    /** Templates of just these events that stand, in the order of their slots: at most one of them can ever confirm (D2). */
+    List<LogEntry> standing(List<EventId> events) {
+        List<LogEntry> standing = new ArrayList<>();
+        for (Table.Entry<Long, LogEntry> entry : entries) {
+            if (entry.value().decision() instanceof Decision.Payment pay
+                    && pay.events().equals(events)
+                    && stands(entry.key())) {
+                standing.add(entry.value());
+            }
+        }
+        return standing;
+    }
+
+    /**
+     * D3: what the standing templates of events other than these spend. Completed slots count too: a reorg may bring their coins
+     * back.
+     */
+    SortedSet<Outpoint> boundOutpoints(List<EventId> events) {
         SortedSet<Outpoint> bound = new TreeSet<>();
         for (Table.Entry<Long, LogEntry> entry : entries) {
-            if (stands(entry.key()) && entry.value().decision() instanceof Decision.Pay pay) {
+            if (entry.value().decision() instanceof Decision.Payment pay
+                    && !pay.events().equals(events)
+                    && stands(entry.key())) {
                 pay.template().inputs().forEach(input -> bound.add(input.outpoint()));
             }
         }
         return bound;
+    }
+
+    /** C6: standing templates that another one of their events stands beside: what they would pay to the pool may never be. */
+    List<Template> contested() {
+        List<Template> contested = new ArrayList<>();
+        for (Table.Entry<Long, LogEntry> entry : entries) {
+            if (entry.value().decision() instanceof Decision.Replace replace && stands(entry.key())) {
+                List<LogEntry> standing = standing(replace.events());
+                for (LogEntry sibling : standing.size() > 1 ? standing : List.<LogEntry>of()) {
+                    contested.add(((Decision.Payment) sibling.decision()).template());
+                }
+            }
+        }
+        return contested;
     }
 
     /** D2: whether a template of this hash was decided before. */

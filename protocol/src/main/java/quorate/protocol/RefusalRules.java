@@ -69,7 +69,10 @@ final class RefusalRules {
     private static Optional<Finding> inputGone(LiveDraft draft) {
         long depthDaa = draft.parts.group().funds().minInputDepthDaa();
         long goneForDaa = draft.watch.goneForDaa();
-        return goneForDaa > 0 && goneForDaa >= depthDaa && !draft.inMempool
+        return goneForDaa > 0
+                        && goneForDaa >= depthDaa
+                        && !draft.inMempool
+                        && !draft.ledger.siblings().accepted()
                 ? Optional.of(new Finding(
                         Check.INPUTS,
                         "INPUT_GONE",

@@ -64,7 +64,7 @@ final class Restoring {
 
     /** The log says that an event is decided, even where its state was not kept. */
     private static EventBook decided(EventBook book, LogEntry entry) {
-        if (!(entry.decision() instanceof Decision.Pay pay)) {
+        if (!(entry.decision() instanceof Decision.Payment pay)) {
             return book;
         }
         EventBook result = book;
@@ -97,8 +97,10 @@ final class Restoring {
         }
         for (LogEntry entry : memory.entries()) {
             entries = entries.put(entry.slot(), entry);
-            if (entry.decision() instanceof Decision.Pay pay) {
-                spends = kills.has(entry.slot()) ? spends : spends.put(entry.slot(), spend(setup, book, pay));
+            if (entry.decision() instanceof Decision.Payment pay) {
+                if (!kills.has(entry.slot())) {
+                    spends = paidOnce(entries, spends, pay).put(entry.slot(), spend(setup, book, pay));
+                }
                 streams = tails(streams, book, entry, pay);
             }
         }
@@ -115,6 +117,19 @@ final class Restoring {
                 Table.empty());
     }
 
+    /** Check 9: templates of the same events pay once; the newest counts. */
+    private static Table<Long, PoolLog.Spend> paidOnce(
+            Table<Long, LogEntry> entries, Table<Long, PoolLog.Spend> spends, Decision.Payment pay) {
+        Table<Long, PoolLog.Spend> others = spends;
+        for (Table.Entry<Long, PoolLog.Spend> spend : spends) {
+            if (entries.get(spend.key()).orElseThrow().decision() instanceof Decision.Payment other
+                    && other.events().equals(pay.events())) {
+                others = others.remove(spend.key());
+            }
+        }
+        return others;
+    }
+
     private static Table<Long, Boolean> aside(Memory memory) {
         Table<Long, Boolean> aside = Table.empty();
         for (long slot : memory.setAside()) {
@@ -123,7 +138,7 @@ final class Restoring {
         return aside;
     }
 
-    private static PoolLog.Spend spend(Setup setup, EventBook book, Decision.Pay pay) {
+    private static PoolLog.Spend spend(Setup setup, EventBook book, Decision.Payment pay) {
         long atMs = 0;
         for (EventId event : pay.events()) {
             atMs = Math.max(
@@ -134,7 +149,7 @@ final class Restoring {
     }
 
     private static Table<StreamId, PoolLog.Tail> tails(
-            Table<StreamId, PoolLog.Tail> streams, EventBook book, LogEntry entry, Decision.Pay pay) {
+            Table<StreamId, PoolLog.Tail> streams, EventBook book, LogEntry entry, Decision.Payment pay) {
         Table<StreamId, PoolLog.Tail> result = streams;
         for (EventId id : pay.events()) {
             Optional<Event> event = book.event(id);

@@ -31,6 +31,12 @@ final class SigningRules {
                     Check.RETURNING, "RETURNING", "a slot that this signer may sign", "B2 keeps it from this one"));
             return;
         }
+        Optional<Long> newer = draft.ledger.siblings().replacedBy();
+        if (newer.isPresent()) {
+            // C2: one standing signed row for each event, and that is the newest template's.
+            draft.waitFor(new Finding(Check.LOG_RULES, "REPLACED", "the newest template", "slot " + newer.get()));
+            return;
+        }
         if (!draft.recorded) {
             List<Finding> findings = checksForSigning(draft);
             if (!findings.isEmpty()) {
@@ -100,7 +106,8 @@ final class SigningRules {
     /** C3: an input spent by the template itself is evidence for it, never a failure. */
     private static ChainView withoutOwnSpending(LiveDraft draft) {
         ChainView view = draft.view.orElseThrow();
-        if (!draft.inMempool) {
+        boolean outbids = draft.before.pay() instanceof Decision.Replace; // what it replaces may be there
+        if (!draft.inMempool && !outbids) {
             return view;
         }
         SortedSet<Outpoint> spent = new TreeSet<>(view.spentInMempool());

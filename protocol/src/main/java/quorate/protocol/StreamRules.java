@@ -182,7 +182,7 @@ final class StreamRules {
 
     private static Optional<Event> onItsWay(Turn turn, StreamId stream) {
         for (Table.Entry<Long, LogEntry> entry : turn.log.entries()) {
-            if (!entry.value().ended() && entry.value().decision() instanceof Decision.Pay pay) {
+            if (!entry.value().ended() && entry.value().decision() instanceof Decision.Payment pay) {
                 Optional<Event> before = pay.events().stream()
                         .flatMap(id -> turn.book.event(id).stream())
                         .filter(paid -> paid.stream().equals(stream))

@@ -23,7 +23,8 @@ final class SubmitRules {
 
     /** Turn order is a hash of (slot, member): the first submits at once, the i-th after i ticks unless the bytes are seen. */
     static void submit(LiveDraft draft) {
-        if (draft.transaction.isEmpty() || draft.inMempool || draft.accepted.isPresent()) {
+        boolean paid = draft.accepted.isPresent() || draft.ledger.siblings().accepted();
+        if (draft.transaction.isEmpty() || draft.inMempool || paid) {
             return;
         }
         // A refusal stays shown until the bytes are seen.

@@ -123,6 +123,7 @@ final class Cluster {
                         at(nowMs + completeAfterMs, index, new Input.SlotCompleted(slot), index);
                     }
                 }
+                case Action.Replaced(long slot, long bySlot) -> did.add(nowMs + " replaced " + slot + " by " + bySlot);
                 case Action.Killed(long slot, long bySlot) -> did.add(nowMs + " killed " + slot + " by " + bySlot);
                 case Action.Silent silent -> {}
                 case Action.WakeAt(long atMs) -> at(Math.max(atMs, nowMs), index, new Input.Tick(), index);

@@ -211,7 +211,7 @@ class KillTest {
         assertThat(x(0).phase()).isEqualTo(Phase.PROPOSING);
         assertThat(x(0).slot()).isEmpty();
         assertThat(cluster.member(0).state.log().live()).isZero();
-        assertThat(cluster.member(0).state.log().boundOutpoints()).isEmpty();
+        assertThat(cluster.member(0).state.log().boundOutpoints(List.of())).isEmpty();
         cluster.funded(ScenarioTest.coins(8)).run(20_000);
         Decision.Pay again = (Decision.Pay) log(3).get(2).decision();
         assertThat(again.template().feeSompi()

@@ -43,6 +43,11 @@ final class PlainCraft implements Craft {
     }
 
     @Override
+    public Hash32 txid(Template template) {
+        return templateHash(template).hash();
+    }
+
+    @Override
     public Masses masses(Template template) {
         long redeem = 3L + 33L * members;
         long size = 94L + template.payload().length();

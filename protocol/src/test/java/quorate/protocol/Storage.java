@@ -137,7 +137,7 @@ final class Storage {
         SortedMap<StreamId, Long> nonces = new TreeMap<>();
         for (LogEntry entry : entries) {
             switch (entry.decision()) {
-                case Decision.Pay pay ->
+                case Decision.Payment pay ->
                     pay.events()
                             .forEach(id -> Optional.ofNullable(events.get(id))
                                     .map(Input.EventKnown::event)

@@ -240,6 +240,10 @@ final class Disk {
         switch (entry.decision()) {
             case Decision.Pay pay ->
                 live.open(entry.slot(), pay, entry.template().orElseThrow());
+            case Decision.Replace replace -> {
+                live.replace(replace.slot(), entry.slot());
+                live.open(entry.slot(), replace, entry.template().orElseThrow());
+            }
             case Decision.Kill kill -> live.kill(kill.slot(), entry.slot());
             case Decision.Cancel cancel -> {}
             case Decision.Pass pass -> {}
@@ -281,7 +285,7 @@ final class Disk {
         SortedMap<StreamId, Long> nonces = new TreeMap<>();
         for (Map.Entry<Long, LogEntry> entry : log.entrySet()) {
             switch (entry.getValue().decision()) {
-                case Decision.Pay pay ->
+                case Decision.Payment pay ->
                     known(pay.events()).forEach(event -> nonces.merge(event.stream(), event.nonce(), Math::max));
                 case Decision.Kill kill -> {}
                 case Decision.Pass pass -> {}

@@ -16,6 +16,7 @@ final class Groups {
     static final long CONFIRMATIONS_DAA = 6;
     static final long FINAL_DEPTH_DAA = 30;
     static final int MAX_RETRIES = 3;
+    private static final long NEVER_MS = Long.MAX_VALUE;
     private static final long MANY_SOMPI = 1_000_000_000_000_000L;
 
     private Groups() {}
@@ -25,6 +26,7 @@ final class Groups {
         for (int i = 0; i < options.streams(); i++) {
             firstNonces.put(stream(i), 0L);
         }
+        int replaceMs = options.of(Knob.REPLACE);
         boolean shared = options.of(Knob.SHARED) == 1;
         boolean committed = options.of(Knob.COMMITTED) == 1;
         return new Group(
@@ -46,7 +48,9 @@ final class Groups {
                         1,
                         MANY_SOMPI,
                         MANY_SOMPI,
-                        86_400_000),
+                        86_400_000,
+                        Group.Funds.FEE_STEP_PERCENT,
+                        replaceMs == 0 ? NEVER_MS : replaceMs),
                 new Group.Finality(CONFIRMATIONS_DAA, FINAL_DEPTH_DAA),
                 new Group.Streams(1_000, committed ? Group.NextAfter.COMMITTED : Group.NextAfter.COMPLETED),
                 firstNonces,

@@ -38,6 +38,8 @@ enum Knob {
     REORGS,
     /** How often a stranger spends a coin that a decided template needs, so that it must be killed. */
     STRANGERS,
+    /** Milliseconds after which a template that is not accepted may be replaced; 0 for never. */
+    REPLACE,
     /** How often operators set a live slot aside, some of them. */
     ASIDE,
     /** Signers that lose their disk back to an older point, or whole, as many as leave max(M, Q) honest ones that do not (B2). */
@@ -76,7 +78,7 @@ enum Knob {
             case COINS -> 2;
             case FAULTS_MS -> 1_000;
             case LIARS, LIES, DEAD, LOSS, DUPLICATION, CRASHES, PARTITIONS, JUMPS, LAG, DIVERGENCE, REORGS -> 0;
-            case STRANGERS, ASIDE, REWINDS -> 0;
+            case STRANGERS, ASIDE, REWINDS, REPLACE -> 0;
             case CONTIGUOUS, INCREASING, HOLES, EAGER, COMMITTED, SHARED -> 0;
         };
     }
@@ -84,7 +86,7 @@ enum Knob {
     /** Whether a smaller value is a simpler run; the group itself is not made smaller. */
     boolean shrinks() {
         return switch (this) {
-            case MEMBERS, THRESHOLD, QUORUM, FAULTY, CONCURRENCY, COMMITTED, PAYMENTS, SHARED -> false;
+            case MEMBERS, THRESHOLD, QUORUM, FAULTY, CONCURRENCY, COMMITTED, PAYMENTS, SHARED, REPLACE -> false;
             case LIARS, LIES, DEAD, LOSS, DUPLICATION, DELAY, CRASHES, PARTITIONS, JUMPS, LAG, DIVERGENCE -> true;
             case REORGS, STRANGERS, ASIDE, REWINDS, CONTIGUOUS, INCREASING, EVENTS, HOLES, EAGER, COINS, FAULTS_MS ->
                 true;

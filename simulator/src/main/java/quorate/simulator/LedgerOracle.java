@@ -15,20 +15,18 @@ import quorate.protocol.LogEntry;
 import quorate.protocol.NodeId;
 import quorate.protocol.Outpoint;
 import quorate.protocol.TemplateHash;
-import quorate.protocol.TemplateInput;
 import quorate.protocol.TemplateOutput;
 
 /** What is decided, signed and accepted, seen from outside: each event by one template, each coin for one event (C2, D2, D3). */
 final class LedgerOracle {
     private final Group group;
     private final SimCraft craft;
-    private final TreeMap<Long, Decision.Pay> pays = new TreeMap<>();
+    private final TreeMap<Long, Decision.Payment> pays = new TreeMap<>();
     private final SortedSet<Long> ended = new TreeSet<>();
     private final SortedMap<Long, SortedSet<NodeId>> settingAside = new TreeMap<>();
     private final SortedSet<Long> aside = new TreeSet<>();
-    private final SortedMap<Outpoint, Long> spending = new TreeMap<>();
-    private final SortedMap<EventId, TemplateHash> signed = new TreeMap<>();
-    private final SortedMap<Outpoint, TemplateHash> bound = new TreeMap<>();
+    private final SortedMap<Long, SortedSet<Outpoint>> spending = new TreeMap<>();
+    private final SortedMap<TemplateHash, LiveWrite.RecordSigned> signed = new TreeMap<>();
     private final SortedMap<TemplateHash, List<EventId>> paying = new TreeMap<>();
     private final SortedMap<EventId, TemplateHash> paid = new TreeMap<>();
     private final SortedSet<TemplateHash> onChain = new TreeSet<>();
@@ -39,12 +37,8 @@ final class LedgerOracle {
         this.craft = craft;
     }
 
-    void decided(LogEntry entry, Decision.Pay pay, List<Event> payees) {
-        Oracle.require(
-                entry.template().stream().allMatch(craft.templateHash(pay.template())::equals),
-                "C1",
-                () -> "slot " + entry.slot() + " names another template than it decides");
-        outputs(entry.slot(), pay, payees);
+    void decided(LogEntry entry, Decision.Payment pay, List<Event> payees) {
+        template(entry, pay, payees);
         // D3: whoever voted first saw fewer live events, and an event ends for nobody before it ends for someone.
         long live = pays.entrySet().stream()
                 .filter(other -> !ended.contains(other.getKey()) && !aside.contains(other.getKey()))
@@ -53,19 +47,70 @@ final class LedgerOracle {
                 .count();
         Oracle.require(
                 live < group.poolConcurrency(), "D3", () -> "slot " + entry.slot() + " beside " + live + " live ones");
+        for (EventId event : pay.events()) {
+            Oracle.require(
+                    standing(event).isEmpty(), "D2", () -> event + " of slot " + entry.slot() + " is decided already");
+        }
+        spends(entry.slot(), pay);
+    }
+
+    /** D2: whatever was replaced and killed before, one input is spent by all templates of an event that stand. */
+    void replaced(LogEntry entry, Decision.Replace replace, List<Event> payees) {
+        template(entry, replace, payees);
+        List<Decision.Payment> siblings = standing(replace.events().getFirst());
+        Oracle.require(
+                !siblings.isEmpty()
+                        && siblings.stream().allMatch(pay -> pay.events().equals(replace.events())),
+                "D2",
+                () -> "slot " + entry.slot() + " replaces what does not stand: " + replace.slot());
+        SortedSet<Outpoint> common = outpoints(replace);
+        siblings.forEach(pay -> common.retainAll(outpoints(pay)));
+        Oracle.require(!common.isEmpty(), "D2", () -> "slot " + entry.slot() + " has no input of all that stand");
+        spends(entry.slot(), replace);
+        if (ended.contains(replace.slot())) {
+            ended.add(entry.slot());
+        }
+    }
+
+    /** What stands for the event, by slot. */
+    private List<Decision.Payment> standing(EventId event) {
+        return pays.values().stream()
+                .filter(pay -> pay.events().contains(event) && !killed.contains(craft.templateHash(pay.template())))
+                .toList();
+    }
+
+    private static SortedSet<Outpoint> outpoints(Decision.Payment pay) {
+        SortedSet<Outpoint> outpoints = new TreeSet<>();
+        pay.template().inputs().forEach(input -> outpoints.add(input.outpoint()));
+        return outpoints;
+    }
+
+    private void template(LogEntry entry, Decision.Payment pay, List<Event> payees) {
+        Oracle.require(
+                entry.template().stream().allMatch(craft.templateHash(pay.template())::equals),
+                "C1",
+                () -> "slot " + entry.slot() + " names another template than it decides");
+        outputs(entry.slot(), pay, payees);
         Oracle.require(
                 paying.put(entry.template().orElseThrow(), pay.events()) == null,
                 "D2",
                 () -> "slot " + entry.slot() + " decides a template of the log again");
-        for (TemplateInput input : pay.template().inputs()) {
-            Long other = spending.put(input.outpoint(), entry.slot());
-            Oracle.require(other == null, "D3", () -> "slots " + other + " and " + entry.slot() + " want one coin");
+    }
+
+    /** D3: no coin of a standing template of other events. */
+    private void spends(long slot, Decision.Payment pay) {
+        for (Outpoint outpoint : outpoints(pay)) {
+            spending.forEach((other, spent) -> Oracle.require(
+                    !spent.contains(outpoint) || pays.get(other).events().equals(pay.events()),
+                    "D3",
+                    () -> "slots " + other + " and " + slot + " want one coin"));
         }
-        pays.put(entry.slot(), pay);
+        spending.put(slot, outpoints(pay));
+        pays.put(slot, pay);
     }
 
     /** Check 3: each payee its amount, and the rest to the pool. */
-    private void outputs(long slot, Decision.Pay pay, List<Event> payees) {
+    private void outputs(long slot, Decision.Payment pay, List<Event> payees) {
         Oracle.require(
                 payees.size() <= group.maxPayments()
                         && payees.stream().distinct().count() == payees.size(),
@@ -85,7 +130,7 @@ final class LedgerOracle {
     }
 
     /** What payee {@code i} bears of the fee: nothing, or its equal share and the first one the remainder. */
-    private long share(Decision.Pay pay, int i) {
+    private long share(Decision.Payment pay, int i) {
         if (group.funds().feeMode() == Group.FeeMode.SIGNERS_PAY) {
             return 0;
         }
@@ -96,17 +141,16 @@ final class LedgerOracle {
 
     /** C3: what stood for its events is given up, for ever. Answers the events: they are pending again. */
     List<EventId> killed(long slot) {
-        Decision.Pay pay = pays.get(slot);
+        Decision.Payment pay = pays.get(slot);
         Oracle.require(pay != null, "D2", () -> "slot " + slot + " is killed, and paid nothing");
         TemplateHash template = craft.templateHash(pay.template());
         Oracle.require(killed.add(template), "D2", () -> "slot " + slot + " is killed twice");
         Oracle.require(!onChain.contains(template), "C3", () -> "slot " + slot + " is killed while it is accepted");
         paid.values().removeIf(template::equals); // a reorg took it back, and nothing may bring it again
-        signed.values().removeIf(template::equals);
-        bound.values().removeIf(template::equals);
-        spending.values().removeIf(spender -> spender == slot);
+        signed.remove(template);
+        spending.remove(slot);
         ended.add(slot);
-        return pay.events();
+        return standing(pay.events().getFirst()).isEmpty() ? pay.events() : List.of();
     }
 
     /** @param needed honest members whose votes may decide a slot without counting this one */
@@ -139,16 +183,14 @@ final class LedgerOracle {
         if (killed.contains(record.template())) {
             return; // the Kill has not come to this signer yet: its signature can do no harm any more
         }
-        for (EventId event : record.events()) {
-            TemplateHash other = signed.putIfAbsent(event, record.template());
+        for (LiveWrite.RecordSigned other : signed.values()) {
+            boolean sameCoin = other.outpoints().stream().anyMatch(record.outpoints()::contains);
+            boolean sameEvent = other.events().stream().anyMatch(record.events()::contains);
             Oracle.require(
-                    other == null || other.equals(record.template()), "C2", () -> "two standing templates of " + event);
+                    !sameCoin || other.events().equals(record.events()), "C2", () -> "two templates spend one coin");
+            Oracle.require(!sameEvent || sameCoin, "C2", () -> "two templates of one event may both confirm");
         }
-        for (Outpoint outpoint : record.outpoints()) {
-            TemplateHash other = bound.putIfAbsent(outpoint, record.template());
-            Oracle.require(
-                    other == null || other.equals(record.template()), "C2", () -> "two templates spend " + outpoint);
-        }
+        signed.put(record.template(), record);
     }
 
     void accepted(TemplateHash template) {
@@ -157,12 +199,17 @@ final class LedgerOracle {
         Oracle.require(!killed.contains(template), "C3", () -> "accepted after it was killed: " + template);
         onChain.add(template);
         for (EventId event : payees) {
-            TemplateHash other = paid.putIfAbsent(event, template);
+            TemplateHash other = paid.put(event, template);
             Oracle.require(
-                    other == null || other.equals(template),
+                    other == null || other.equals(template) || (siblings(other, template) && !onChain.contains(other)),
                     "Paid once",
                     () -> event + " by " + other + " and " + template);
         }
+    }
+
+    /** Both stand for the same events: a reorg may bring the one in place of the other. */
+    private boolean siblings(TemplateHash one, TemplateHash other) {
+        return paying.get(one).equals(paying.get(other)) && !killed.contains(one) && !killed.contains(other);
     }
 
     /** Whether the chain ever accepted the event's payment. */
@@ -171,11 +218,15 @@ final class LedgerOracle {
     }
 
     void ended(long slot) {
-        Decision.Pay pay = pays.get(slot);
+        Decision.Payment pay = pays.get(slot);
         Oracle.require(
                 pay != null && pay.events().stream().allMatch(this::paid),
                 "C6",
                 () -> "slot " + slot + " is called Completed, but nothing of it was accepted");
-        ended.add(slot);
+        pays.forEach((other, sibling) -> {
+            if (sibling.events().equals(pay.events())) {
+                ended.add(other);
+            }
+        });
     }
 }

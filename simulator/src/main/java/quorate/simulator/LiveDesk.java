@@ -8,6 +8,7 @@ import quorate.protocol.Event;
 import quorate.protocol.Input;
 import quorate.protocol.LiveAction;
 import quorate.protocol.LiveInput;
+import quorate.protocol.LiveLedger;
 import quorate.protocol.LiveMemory;
 import quorate.protocol.LiveParts;
 import quorate.protocol.LiveProtocol;
@@ -100,8 +101,9 @@ final class LiveDesk {
         if (news(shown, seen)) {
             take(slot, seen);
         }
-        if (!shown.recorded()) {
-            take(slot, new LiveInput.LedgerChanged(disk.live.ledger(slot)));
+        LiveLedger ledger = disk.live.ledger(slot);
+        if (!shown.recorded() || !ledger.siblings().equals(shown.ledger().siblings())) {
+            take(slot, new LiveInput.LedgerChanged(ledger));
         }
         if (shown.accepted().isEmpty()) {
             take(slot, new LiveInput.ChainChanged(node.view()));
@@ -135,9 +137,19 @@ final class LiveDesk {
     }
 
     private void step(long slot, LiveInput input) {
+        if (slots.get(slot) == null) {
+            return;
+        }
+        // C2: a replaced template is not recorded any more: the schema refuses it, and the slot is read anew.
+        if (disk.live.replaced() && !(input instanceof LiveInput.LedgerChanged)) {
+            LiveLedger ledger = disk.live.ledger(slot);
+            if (!ledger.siblings().equals(slots.get(slot).ledger().siblings())) {
+                step(slot, new LiveInput.LedgerChanged(ledger));
+            }
+        }
         LiveSlot before = slots.get(slot);
         if (before == null) {
-            return;
+            return; // it crashed on the way
         }
         LiveStep step = LiveProtocol.step(before, input, signer.nowMs());
         if (!step.writes().isEmpty()) {

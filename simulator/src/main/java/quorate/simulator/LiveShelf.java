@@ -2,6 +2,7 @@ package quorate.simulator;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -16,6 +17,7 @@ import quorate.protocol.LiveStage;
 import quorate.protocol.LiveWrite;
 import quorate.protocol.NodeId;
 import quorate.protocol.Outpoint;
+import quorate.protocol.Siblings;
 import quorate.protocol.Signed;
 import quorate.protocol.Statement;
 import quorate.protocol.TemplateHash;
@@ -48,13 +50,21 @@ final class LiveShelf {
             copy.refusals.addAll(refusals);
             copy.refused = refused;
             copy.killedBy = killedBy;
+            copy.retiredBy = retiredBy;
             return copy;
+        }
+
+        Optional<Long> retiredBy = Optional.empty();
+
+        boolean accepted() {
+            return acceptance.flatMap(LiveWrite.Acceptance::acceptingBlock).isPresent();
         }
     }
 
     private final NodeId self;
     private final Oracle oracle;
     private Optional<String> halted = Optional.empty();
+    private boolean replaced;
     private final SortedMap<Long, File> files = new TreeMap<>();
     private long kept;
 
@@ -71,12 +81,13 @@ final class LiveShelf {
     /** B2: everything as it is on the other. */
     void setBackTo(LiveShelf other) {
         halted = other.halted;
+        replaced = other.replaced;
         kept = other.kept;
         files.clear();
         other.files.forEach((slot, file) -> files.put(slot, file.copy()));
     }
 
-    void open(long slot, Decision.Pay pay, TemplateHash template) {
+    void open(long slot, Decision.Payment pay, TemplateHash template) {
         File file = new File();
         file.opened = LiveMemory.opened(slot, pay, template, Optional.empty());
         files.put(slot, file);
@@ -88,6 +99,24 @@ final class LiveShelf {
         Oracle.require(
                 file != null && file.killedBy.isEmpty(), "D2", () -> "slot " + bySlot + " kills nothing that stands");
         file.killedBy = Optional.of(bySlot);
+    }
+
+    /** C2: what was signed of the replaced slot is retired, so that its events may be signed for by the other. */
+    void replace(long slot, long bySlot) {
+        File file = files.get(slot);
+        Oracle.require(
+                file != null && file.killedBy.isEmpty(),
+                "D2",
+                () -> "slot " + bySlot + " replaces nothing that stands");
+        replaced = true;
+        if (file.recorded.isPresent()) {
+            file.retiredBy = Optional.of(bySlot);
+        }
+    }
+
+    /** Whether any slot was ever replaced here. */
+    boolean replaced() {
+        return replaced;
     }
 
     boolean killed(long slot) {
@@ -126,6 +155,14 @@ final class LiveShelf {
         Oracle.require(file != null && !file.refused, "C3", "signed after it was refused: " + record.slot());
         Oracle.require(
                 file != null && file.recorded.isEmpty(), "C2", () -> "recorded twice or unopened: " + record.slot());
+        files.values()
+                .forEach(other -> Oracle.require(
+                        other.recorded.isEmpty()
+                                || other.killedBy.isPresent()
+                                || other.retiredBy.isPresent()
+                                || other.recorded.get().events().stream().noneMatch(record.events()::contains),
+                        "C2",
+                        () -> "an event of slot " + record.slot() + " is signed for twice"));
         SortedSet<Outpoint> bound = ledger(record.slot()).boundElsewhere();
         Oracle.require(
                 record.outpoints().stream().noneMatch(outpoint -> bound.contains(outpoint)),
@@ -189,19 +226,45 @@ final class LiveShelf {
 
     LiveLedger ledger(long slot) {
         SortedSet<Outpoint> bound = new TreeSet<>();
+        List<EventId> own = files.get(slot).opened.pay().events();
         files.forEach((other, file) -> {
-            if (other != slot && file.killedBy.isEmpty()) {
+            boolean others = !file.opened.pay().events().equals(own);
+            if (others && file.killedBy.isEmpty() && !outrun(file)) {
                 file.recorded.ifPresent(record -> bound.addAll(record.outpoints()));
             }
         });
         SortedSet<EventId> killedAccepted = new TreeSet<>();
         files.values().stream()
-                .filter(file -> file.killedBy.isPresent()
-                        && file.acceptance
-                                .flatMap(LiveWrite.Acceptance::acceptingBlock)
-                                .isPresent())
+                .filter(file -> file.killedBy.isPresent() && file.accepted())
                 .forEach(file -> killedAccepted.addAll(file.opened.pay().events()));
-        return new LiveLedger(bound, killedAccepted, 0);
+        return new LiveLedger(bound, killedAccepted, 0, siblings(slot, own));
+    }
+
+    /** C2: one of its events' templates is final, by stored evidence: its own inputs are free. */
+    private boolean outrun(File file) {
+        return !file.accepted()
+                && files.values().stream()
+                        .anyMatch(other -> other.opened
+                                        .pay()
+                                        .events()
+                                        .equals(file.opened.pay().events())
+                                && other.stage == LiveStage.FINAL
+                                && other.killedBy.isEmpty()
+                                && other.accepted());
+    }
+
+    private Siblings siblings(long slot, List<EventId> own) {
+        Optional<Long> newest = Optional.empty();
+        boolean accepted = false;
+        for (Map.Entry<Long, File> entry : files.entrySet()) {
+            File file = entry.getValue();
+            boolean sibling = entry.getKey() != slot
+                    && file.killedBy.isEmpty()
+                    && file.opened.pay().events().equals(own);
+            newest = sibling && entry.getKey() > slot ? Optional.of(entry.getKey()) : newest;
+            accepted |= sibling && file.accepted();
+        }
+        return new Siblings(newest, accepted, outrun(files.get(slot)));
     }
 
     LiveMemory memory(long slot, boolean silent) {

@@ -77,7 +77,7 @@ record ModelSigner(
 
     /** G1: a decision travels with the material of its events. */
     private void learn(Decision decision, List<Input> inputs) {
-        if (decision instanceof Decision.Pay pay) {
+        if (decision instanceof Decision.Payment pay) {
             for (Event event : setting.events()) {
                 if (pay.events().contains(event.id())
                         && state.knownSinceMs(event.id()).isEmpty()) {

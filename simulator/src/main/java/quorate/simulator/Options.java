@@ -36,6 +36,8 @@ final class Options {
                 - drawn.get(Knob.LIARS)
                 - drawn.get(Knob.DEAD);
         drawn.put(Knob.REWINDS, spare > 0 && rewinds.chance(0.4) ? rewinds.between(1, Math.min(2, spare)) : 0);
+        Dice replace = Dice.of(seed, "replace");
+        drawn.put(Knob.REPLACE, replace.chance(0.3) ? replace.between(1_000, 8_000) : 0);
         return new Options(drawn);
     }
 

@@ -174,6 +174,11 @@ final class Oracle {
             case Decision.Cancel cancel -> streams.cancel(cancel);
             case Decision.Pass pass ->
                 require(!passed(entry.slot() - 1) || !passed(entry.slot() - 2), "D2", "three slots pass");
+            case Decision.Replace replace ->
+                ledger.replaced(
+                        entry,
+                        replace,
+                        replace.events().stream().map(events::get).toList());
             case Decision.Pay pay -> {
                 List<Event> payees = pay.events().stream().map(events::get).toList();
                 require(!payees.contains(null), "Source", () -> "nobody ever delivered " + pay.events());

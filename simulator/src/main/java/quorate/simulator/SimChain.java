@@ -121,6 +121,7 @@ final class SimChain {
         if (!keys.verifies(template, transaction)) {
             throw new Broken("C5: submitted bytes are not their template with M signatures");
         }
+        outbid(template);
         for (TemplateInput input : template.inputs()) {
             if (!free(input.outpoint())) {
                 return new LiveInput.SubmitAnswered(false, false, "input " + input.outpoint() + " is spent");
@@ -131,6 +132,19 @@ final class SimChain {
         boolean dropped = dice.chance(0.1);
         agenda.in(dice.between(50, 600), () -> leaveMempool(hash, dropped));
         return new LiveInput.SubmitAnswered(true, false, "");
+    }
+
+    /** A dearer transaction of the same coin takes the place of those in the mempool, at some nodes. */
+    private void outbid(Template template) {
+        SortedSet<Outpoint> wanted = new TreeSet<>();
+        template.inputs().forEach(input -> wanted.add(input.outpoint()));
+        boolean gone = mempool.values()
+                .removeIf(other -> other.inputs().stream().anyMatch(input -> wanted.contains(input.outpoint()))
+                        && other.feeSompi() < template.feeSompi()
+                        && dice.chance(0.7));
+        if (gone) {
+            changed();
+        }
     }
 
     private boolean free(Outpoint outpoint) {

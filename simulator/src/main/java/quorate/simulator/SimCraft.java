@@ -39,7 +39,8 @@ final class SimCraft implements Craft {
     public DecisionHash decisionHash(long slot, DecisionHash previous, Decision decision) {
         Mixer mixer = new Mixer().add(slot).add(previous.hash());
         switch (decision) {
-            case Decision.Pay pay -> {
+            case Decision.Payment pay -> {
+                mixer.add(pay instanceof Decision.Replace replace ? replace.slot() : 0);
                 pay.events().forEach(event -> mixer.add(event.hash()));
                 mixer.add(templateHash(pay.template()).hash());
             }
@@ -61,6 +62,11 @@ final class SimCraft implements Craft {
             mixer.add(output.scriptPublicKey().script().toBytes()).add(output.amountSompi());
         }
         return new TemplateHash(mixer.add(template.payload().toBytes()).hash());
+    }
+
+    @Override
+    public Hash32 txid(Template template) {
+        return templateHash(template).hash();
     }
 
     @Override

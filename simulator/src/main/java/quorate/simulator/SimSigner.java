@@ -215,7 +215,7 @@ final class SimSigner {
 
     /** G1: a decision travels with the material of its events. */
     private void learn(Decision decision) {
-        if (decision instanceof Decision.Pay pay) {
+        if (decision instanceof Decision.Payment pay) {
             pay.events().stream().filter(world::has).forEach(event -> ingest(world.event(event), false));
         }
     }
@@ -343,6 +343,7 @@ final class SimSigner {
             case Action.Decided(long slot) -> liveDesk.open(slot);
             case Action.Killed(long slot, long bySlot) -> liveDesk.take(slot, new LiveInput.Killed(bySlot));
             case Action.Silent(long toSlot) -> liveDesk.silentTo(toSlot);
+            case Action.Replaced replaced -> {} // the desk looks at its ledger by itself
             case Action.WakeAt(long atMs) -> wakeOnce(atMs);
             case Action.Alert alert -> {}
         }

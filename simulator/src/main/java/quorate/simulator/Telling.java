@@ -73,6 +73,7 @@ final class Telling {
                         + pay.events().stream()
                                 .map(event -> hex(event.toString()))
                                 .collect(Collectors.joining("+"));
+            case Decision.Replace replace -> "replace " + replace.slot();
             case Decision.Kill kill ->
                 "kill " + kill.slot() + " " + kill.ground().getClass().getSimpleName();
             case Decision.Pass pass -> "pass";
@@ -125,6 +126,7 @@ final class Telling {
                 send.message().getClass().getSimpleName() + ">" + send.to().index();
             case Action.HandOn handOn -> "HandOn>" + handOn.to().index() + " " + handOn.fromSlot();
             case Action.Decided decided -> "Decided " + decided.slot();
+            case Action.Replaced replaced -> "Replaced " + replaced.slot();
             case Action.Killed killed -> "Killed " + killed.slot();
             case Action.Silent silent -> "Silent " + silent.toSlot();
             case Action.WakeAt wake -> "Wake " + wake.atMs();

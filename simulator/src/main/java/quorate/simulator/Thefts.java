@@ -61,6 +61,9 @@ final class Thefts {
         }
         // As it is, it may pay what is paid, or out of turn, or with coins in use.
         Decision.Pay pay = new Decision.Pay(picked.stream().map(Event::id).toList(), template);
+        if (world.options().of(Knob.REPLACE) > 0 && dice.chance(0.3)) {
+            return replacement(signer, template);
+        }
         return switch (dice.between(0, 4)) {
             case 0 -> Optional.of(with(pay, toTheLiar(template)));
             case 1 -> Optional.of(withSpentCoins(signer, pay));
@@ -79,6 +82,28 @@ final class Thefts {
             picked.add(dice.pick(events));
         }
         return picked;
+    }
+
+    /** Another template of the newest payment's events, with whatever coins come. */
+    private Optional<Decision> replacement(SimSigner signer, Template template) {
+        for (long slot = signer.state().height(); slot > 0; slot--) {
+            if (signer.disk().entry(slot).orElseThrow().decision() instanceof Decision.Payment pay) {
+                List<TemplateOutput> outputs = new ArrayList<>(pay.template().outputs());
+                TemplateOutput last = outputs.removeLast();
+                long inSompi = template.inputs().stream()
+                        .mapToLong(TemplateInput::amountSompi)
+                        .sum();
+                long outSompi =
+                        outputs.stream().mapToLong(TemplateOutput::amountSompi).sum();
+                long feeSompi = 2 * pay.template().feeSompi();
+                outputs.add(new TemplateOutput(inSompi - outSompi - feeSompi, last.scriptPublicKey()));
+                return Optional.of(new Decision.Replace(
+                        slot,
+                        pay.events(),
+                        new Template(template.inputs(), outputs, pay.template().payload())));
+            }
+        }
+        return Optional.empty();
     }
 
     private static List<TemplateOutput> toTheLiar(Template template) {

@@ -152,6 +152,27 @@ final class Mutations {
                     "if (!contents.add(event.source() + \" \" + event.externalId())) {",
                     "if (contents == null) {"),
             Mutation.of(
+                    "D2",
+                    "a Replace spends one input of all templates of its events that stand",
+                    "seed 13 members=4,threshold=3,quorum=3,faulty=1,liars=1,lies=2,dead=0,crashes=0,faults_ms=15000,loss=0,delay=20,replace=600,contiguous=1,increasing=1,events=3,lag=1,payments=1,coins=6,rewinds=0",
+                    "ReplaceRules",
+                    "if (replace.template().inputs().stream().noneMatch(input -> common.contains(input.outpoint()))) {",
+                    "if (common == null) {"),
+            Mutation.of(
+                    "D2",
+                    "an event stays decided while a template of it stands",
+                    "seed 115 replace=600,strangers=2,coins=4,rewinds=0,lag=1,concurrency=2",
+                    "KillRules",
+                    "if (siblings.isEmpty()) {",
+                    "if (turn.book != null) {"),
+            Mutation.of(
+                    "D3",
+                    "coins of the standing templates of other events",
+                    "seed 3 replace=1200,concurrency=3",
+                    "Taken",
+                    "turn.log.boundOutpoints(events);",
+                    "new TreeSet<>();"),
+            Mutation.of(
                     "D3",
                     "fewer live events than pool.concurrency",
                     "seed 3",
@@ -209,6 +230,13 @@ final class Mutations {
                     "SigningRules",
                     "            record(draft);\n",
                     ""),
+            Mutation.of(
+                    "C2",
+                    "of several templates of its events the newest alone is signed",
+                    "seed 69 replace=600",
+                    "SigningRules",
+                    "if (newer.isPresent()) {",
+                    "if (newer.isPresent() && draft.nowMs < 0) {"),
             Mutation.of(
                     "C4",
                     "signatures are verified before they count",

@@ -103,6 +103,7 @@ final class LogVerifyCommand implements Callable<Integer> {
                 .put("groupHash", group.groupHash().toHex())
                 .put("slots", counts.slots())
                 .put("pays", counts.pays())
+                .put("replaces", counts.replaces())
                 .put("kills", counts.kills())
                 .put("cancels", counts.cancels())
                 .put("decidedEvents", counts.decidedEvents())

@@ -41,6 +41,9 @@ public final class Addresses {
     /** {@code {slot, by}}: a Kill of it is durable. From Proposal to Commit. */
     public static final String SLOT_KILLED = "slot.killed";
 
+    /** Number of a slot whose events have another template now (D2). From Proposal to Commit. */
+    public static final String SLOT_REPLACED = "slot.replaced";
+
     /** {@code {slot, accepted, lost, refusals}}: what is known of a template that may have to be killed. From Commit to Proposal. */
     public static final String SLOT_SHOWN = "slot.shown";
 

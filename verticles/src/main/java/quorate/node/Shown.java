@@ -22,6 +22,7 @@ public final class Shown {
                 .put("slot", slot)
                 .put("accepted", evidence.accepted())
                 .put("lost", evidence.lost())
+                .put("overdue", evidence.overdue())
                 .put("refusals", refusals);
     }
 
@@ -36,6 +37,8 @@ public final class Shown {
             }
         }
         return new Input.SlotShown(
-                told.getLong("slot"), new SlotEvidence(told.getBoolean("accepted"), told.getBoolean("lost"), refusals));
+                told.getLong("slot"),
+                new SlotEvidence(
+                        told.getBoolean("accepted"), told.getBoolean("lost"), told.getBoolean("overdue"), refusals));
     }
 }

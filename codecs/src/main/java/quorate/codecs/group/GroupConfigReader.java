@@ -128,7 +128,9 @@ public final class GroupConfigReader {
                 minSompi,
                 maxSompi,
                 amounts.number("volume_sompi", maxSompi, MAX_SOMPI),
-                amounts.number("volume_window_ms", 1_000, MAX_MS));
+                amounts.number("volume_window_ms", 1_000, MAX_MS),
+                fees.small("step_percent", 1, 1_000, Group.Funds.FEE_STEP_PERCENT),
+                fees.number("replace_after_ms", 60_000, MAX_MS, Group.Funds.REPLACE_AFTER_MS));
         inputs.end();
         fees.end();
         amounts.end();

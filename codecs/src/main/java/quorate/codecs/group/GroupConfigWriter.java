@@ -52,7 +52,9 @@ public final class GroupConfigWriter {
         root.putObject("fees")
                 .put("mode", lower(funds.feeMode()))
                 .put("floor_sompi_per_gram", funds.feerateFloorSompiPerGram())
-                .put("ceiling_sompi_per_gram", funds.feerateCeilingSompiPerGram());
+                .put("ceiling_sompi_per_gram", funds.feerateCeilingSompiPerGram())
+                .put("step_percent", funds.feeStepPercent())
+                .put("replace_after_ms", funds.replaceAfterMs());
         root.putObject("amounts")
                 .put("min_sompi", funds.minAmountSompi())
                 .put("max_sompi", funds.maxAmountSompi())

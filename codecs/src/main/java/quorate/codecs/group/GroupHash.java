@@ -50,6 +50,7 @@ final class GroupHash {
         out.u64(funds.feerateFloorSompiPerGram()).u64(funds.feerateCeilingSompiPerGram());
         out.u64(funds.minAmountSompi()).u64(funds.maxAmountSompi());
         out.u64(funds.volumeLimitSompi()).u64(funds.volumeWindowMs());
+        out.u32(funds.feeStepPercent()).u64(funds.replaceAfterMs());
     }
 
     private static void sources(ByteWriter out, SourcePolicy sources) {

@@ -1,9 +1,13 @@
 package quorate.codecs.log;
 
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import quorate.codecs.crypto.Schnorr;
 import quorate.codecs.group.GroupConfig;
 import quorate.codecs.wire.RealCraft;
@@ -12,27 +16,30 @@ import quorate.protocol.Decision;
 import quorate.protocol.DecisionHash;
 import quorate.protocol.EventId;
 import quorate.protocol.Hash32;
+import quorate.protocol.Outpoint;
 import quorate.protocol.TemplateHash;
 
 /**
  * Checks a pool's log from its first slot on, by the group's public keys alone: each decision follows the one before it (the chain
  * of decision hashes) and Q members have locked it (C1); and what the log alone can tell is in order (D2): an event has one standing
- * payment or is cancelled, a template is decided once, a Kill ends what stands.
+ * payment or is cancelled, a template is decided once, a Kill ends what stands, a Replace adds a template that
+ * conflicts with all of its events that stand.
  */
 public final class LogAudit {
     /** How many of each kind were found in order. */
-    public record Counts(long slots, long pays, long kills, long cancels, long decidedEvents) {}
+    public record Counts(long slots, long pays, long replaces, long kills, long cancels, long decidedEvents) {}
 
     private final Signing signing;
     private final RealCraft craft;
     private final Set<TemplateHash> templates = new HashSet<>();
     private final TreeMap<EventId, Long> decided = new TreeMap<>();
-    private final TreeMap<Long, Decision.Pay> standing = new TreeMap<>();
+    private final TreeMap<Long, Decision.Payment> standing = new TreeMap<>();
     private final Set<String> cancelled = new HashSet<>();
     private int passedBefore;
     private DecisionHash last = new DecisionHash(Hash32.ZERO);
     private long height;
     private long pays;
+    private long replaces;
     private long kills;
     private long cancels;
 
@@ -66,6 +73,7 @@ public final class LogAudit {
         switch (line.decision()) {
             case Decision.Pass pass -> {}
             case Decision.Pay pay -> pay(slot, pay);
+            case Decision.Replace replace -> replace(slot, replace);
             case Decision.Kill kill -> kill(slot, kill);
             case Decision.Cancel cancel -> cancel(slot, cancel);
         }
@@ -82,7 +90,7 @@ public final class LogAudit {
     }
 
     public Counts counts() {
-        return new Counts(height, pays, kills, cancels, decided.size());
+        return new Counts(height, pays, replaces, kills, cancels, decided.size());
     }
 
     /** Hash of the newest decision: two logs that end in the same one are the same log. */
@@ -92,21 +100,58 @@ public final class LogAudit {
 
     private void pay(long slot, Decision.Pay pay) {
         undecided(slot, pay);
+        template(slot, pay);
+        pays++;
+    }
+
+    private void template(long slot, Decision.Payment pay) {
         TemplateHash template = craft.templateHash(pay.template());
         if (!templates.add(template)) {
             throw new LogRefused(slot, "D2", "a new template", template + " again");
         }
         pay.events().forEach(event -> decided.put(event, slot));
         standing.put(slot, pay);
-        pays++;
+    }
+
+    /** Of the newest template of just these events, with an input of all of them that stand: one of them can confirm. */
+    private void replace(long slot, Decision.Replace replace) {
+        SortedMap<Long, Decision.Payment> siblings = siblings(replace.events());
+        if (siblings.isEmpty() || siblings.lastKey() != replace.slot()) {
+            throw new LogRefused(
+                    slot, "D2", "a Replace of the newest template of its events", "one of slot " + replace.slot());
+        }
+        SortedSet<Outpoint> common = outpoints(replace);
+        siblings.values().forEach(sibling -> common.retainAll(outpoints(sibling)));
+        if (common.isEmpty()) {
+            throw new LogRefused(slot, "D2", "an input of all templates of its events that stand", "none");
+        }
+        template(slot, replace);
+        replaces++;
+    }
+
+    private SortedMap<Long, Decision.Payment> siblings(List<EventId> events) {
+        TreeMap<Long, Decision.Payment> siblings = new TreeMap<>(standing);
+        siblings.values().removeIf(pay -> !pay.events().equals(events));
+        return siblings;
+    }
+
+    private static SortedSet<Outpoint> outpoints(Decision.Payment pay) {
+        SortedSet<Outpoint> outpoints = new TreeSet<>();
+        pay.template().inputs().forEach(input -> outpoints.add(input.outpoint()));
+        return outpoints;
     }
 
     private void kill(long slot, Decision.Kill kill) {
-        Decision.Pay ended = standing.remove(kill.slot());
+        Decision.Payment ended = standing.remove(kill.slot());
         if (ended == null) {
             throw new LogRefused(slot, "D2", "a Kill of a standing template", "one of slot " + kill.slot());
         }
-        ended.events().forEach(decided::remove);
+        SortedMap<Long, Decision.Payment> siblings = siblings(ended.events());
+        if (siblings.isEmpty()) {
+            ended.events().forEach(decided::remove);
+        } else {
+            ended.events().forEach(event -> decided.put(event, siblings.lastKey()));
+        }
         kills++;
     }
 

@@ -34,6 +34,7 @@ public final class DecisionCodec {
     private static final int CANCEL = 2;
     private static final int KILL = 3;
     private static final int PASS = 4;
+    private static final int REPLACE = 5;
     private static final int LOST = 1;
     private static final int REFUSED = 2;
 
@@ -46,6 +47,11 @@ public final class DecisionCodec {
                 out.u8(PAY).u8(pay.events().size());
                 pay.events().forEach(event -> out.hash32(event.hash()));
                 write(out, pay.template());
+            }
+            case Decision.Replace replace -> {
+                out.u8(REPLACE).u64(replace.slot()).u8(replace.events().size());
+                replace.events().forEach(event -> out.hash32(event.hash()));
+                write(out, replace.template());
             }
             case Decision.Kill kill -> {
                 out.u8(KILL).u64(kill.slot());
@@ -72,20 +78,24 @@ public final class DecisionCodec {
             case CANCEL -> cancel(in);
             case KILL -> kill(in);
             case PASS -> new Decision.Pass();
-            default -> throw new MalformedException("decision.kind", "1 to 4", Integer.toString(kind));
+            case REPLACE -> new Decision.Replace(Wire.slot(in, "replace.slot"), events(in), template(in));
+            default -> throw new MalformedException("decision.kind", "1 to 5", Integer.toString(kind));
         };
         in.end("decision");
         return decision;
     }
 
     private static Decision pay(ByteReader in) {
+        return new Decision.Pay(events(in), template(in));
+    }
+
+    private static List<EventId> events(ByteReader in) {
         int count = in.u8("decision.events");
         if (count == 0) {
             throw new MalformedException("decision.events", "at least one", "none");
         }
-        List<EventId> events = Wire.list(
+        return Wire.list(
                 in, "decision.events", count, Decision.MAX_EVENTS, r -> new EventId(r.hash32("decision.event")));
-        return new Decision.Pay(events, template(in));
     }
 
     /** What the refusals share, their slot and template, is written once. */

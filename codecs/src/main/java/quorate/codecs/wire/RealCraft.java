@@ -41,6 +41,11 @@ public record RealCraft(Hash32 groupHash, PoolId pool, PoolTransactions transact
     }
 
     @Override
+    public Hash32 txid(Template template) {
+        return transactions.unsigned(template).txid();
+    }
+
+    @Override
     public Masses masses(Template template) {
         return transactions.signedMasses(template);
     }

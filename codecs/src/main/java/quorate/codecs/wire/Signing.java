@@ -93,7 +93,7 @@ public final class Signing {
                                 .map(refusal -> "a bad signature of " + refusal.member());
                     case KillGround.Lost lost -> Optional.empty();
                 };
-            case Decision.Pay pay -> Optional.empty();
+            case Decision.Payment pay -> Optional.empty();
             case Decision.Cancel cancel -> Optional.empty();
             case Decision.Pass pass -> Optional.empty();
         };

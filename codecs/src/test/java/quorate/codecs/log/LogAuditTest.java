@@ -50,7 +50,7 @@ class LogAuditTest {
             assertThat(LogLine.read(line.toJson(GROUP), GROUP)).isEqualTo(line);
             audit.take(line);
         }
-        assertThat(audit.counts()).isEqualTo(new LogAudit.Counts(5, 3, 1, 1, 2));
+        assertThat(audit.counts()).isEqualTo(new LogAudit.Counts(5, 3, 0, 1, 1, 2));
         assertThat(audit.last()).isEqualTo(last);
     }
 
@@ -110,6 +110,32 @@ class LogAuditTest {
         audit.take(next(pay(1, 1)));
         audit.take(next(kill(1)));
         refused(next(kill(1)), "D2: expected a Kill of a standing template");
+    }
+
+    @Test
+    void whenATemplateIsReplaced_thenTheEventIsPaidAnewWhenBothAreKilled() {
+        audit.take(next(pay(1, 1)));
+        audit.take(next(replace(1, 1, 1)));
+        audit.take(next(kill(2)));
+        refused(next(pay(1, 3)), "D2: expected events that nothing has decided");
+        height--;
+        last = audit.last();
+        audit.take(next(kill(1)));
+        audit.take(next(pay(1, 3)));
+        assertThat(audit.counts()).isEqualTo(new LogAudit.Counts(5, 2, 1, 2, 0, 1));
+    }
+
+    @Test
+    void whenAReplaceHasNoInputOfAllThatStand_orIsNotOfTheNewest_thenItIsRefused() {
+        audit.take(next(pay(1, 1)));
+        refused(next(replace(1, 1, 2)), "D2: expected an input of all templates");
+        height--;
+        last = audit.last();
+        audit.take(next(replace(1, 1, 1)));
+        refused(next(replace(1, 1, 1)), "D2: expected a Replace of the newest template");
+        height--;
+        last = audit.last();
+        refused(next(replace(2, 7, 1)), "D2: expected a Replace of the newest template");
     }
 
     @Test
@@ -196,6 +222,14 @@ class LogAuditTest {
         TemplateOutput output =
                 new TemplateOutput(900_000_000, GROUP.transactions().poolScript());
         return new Decision.Pay(List.of(event(event)), new Template(List.of(input), List.of(output), Bytes.EMPTY));
+    }
+
+    private static Decision.Replace replace(long slot, int event, int coin) {
+        Decision.Pay pay = pay(event, coin);
+        TemplateOutput less =
+                new TemplateOutput(800_000_000 - slot, GROUP.transactions().poolScript());
+        return new Decision.Replace(
+                slot, pay.events(), new Template(pay.template().inputs(), List.of(less), Bytes.EMPTY));
     }
 
     private static Decision.Kill kill(long slot) {

@@ -249,6 +249,14 @@ class EnvelopeCodecTest {
     }
 
     @Test
+    void whenADecisionReplaces_thenItComesBackWithItsSlotItsEventsAndItsTemplate() {
+        Decision.Pay pay = (Decision.Pay) paying(5, 6);
+        List<EventId> events = List.of(new EventId(filled(8)), new EventId(filled(7)));
+        Decision replace = new Decision.Replace(17, events, pay.template());
+        assertThat(DecisionCodec.decode(DecisionCodec.encode(replace))).isEqualTo(replace);
+    }
+
+    @Test
     void whenAmountsAreMoreThanWillEverExist_thenTheDecisionIsRefused() {
         long all = 2_900_000_000_000_000_000L;
         assertThat(DecisionCodec.decode(DecisionCodec.encode(paying(all, 0)))).isEqualTo(paying(all, 0));

@@ -17,7 +17,8 @@ final class LogReads {
                    l.stage, t.txid,
                    CASE WHEN t.txid IS NULL AND a.slot IS NOT NULL THEN s.decision END AS seen_decision,
                    (SELECT array_agg(encode(d.event_id, 'hex') ORDER BY d.place) FROM decided_event d
-                    WHERE d.pool = s.pool AND d.slot = s.slot AND d.event_id IS NOT NULL) AS events,
+                    WHERE d.pool = s.pool AND d.event_id IS NOT NULL
+                        AND d.slot = CASE s.kind WHEN 'REPLACE' THEN s.root ELSE s.slot END) AS events,
                    (SELECT min(d.stream) FROM decided_event d WHERE d.pool = s.pool AND d.slot = s.slot) AS stream,
                    (SELECT min(d.nonce) FROM decided_event d WHERE d.pool = s.pool AND d.slot = s.slot) AS nonce
             FROM slot s

@@ -16,7 +16,7 @@ record TransactionIds(Function<Template, Hash32> txid) {
     /** In hex; null before there is one. */
     String of(Row row) {
         Buffer seen = row.getBuffer("seen_decision");
-        if (seen != null && DecisionCodec.decode(seen.getBytes()) instanceof Decision.Pay pay) {
+        if (seen != null && DecisionCodec.decode(seen.getBytes()) instanceof Decision.Payment pay) {
             return txid.apply(pay.template()).toHex();
         }
         return EventReads.hex(row.getBuffer("txid"));

@@ -23,6 +23,7 @@ import quorate.node.chain.protowire.KaspadRequest;
 import quorate.node.chain.protowire.KaspadResponse;
 import quorate.node.chain.protowire.SubmitBlockRequest;
 import quorate.node.chain.protowire.SubmitBlockResponse;
+import quorate.node.chain.protowire.SubmitTransactionReplacementRequest;
 import quorate.node.chain.protowire.SubmitTransactionRequest;
 import quorate.protocol.Coin;
 import quorate.protocol.Hash32;
@@ -106,6 +107,17 @@ public final class GrpcKaspaNode implements KaspaNode {
         KaspadRequest.Builder request = KaspadRequest.newBuilder()
                 .setSubmitTransaction(
                         SubmitTransactionRequest.newBuilder().setTransaction(RpcTransactions.toRpc(signed)));
+        return submitted(request);
+    }
+
+    @Override
+    public Future<SubmitOutcome> replaceTransaction(Transaction signed) {
+        return submitted(KaspadRequest.newBuilder()
+                .setSubmitTransactionReplacement(SubmitTransactionReplacementRequest.newBuilder()
+                        .setTransaction(RpcTransactions.toRpc(signed))));
+    }
+
+    private Future<SubmitOutcome> submitted(KaspadRequest.Builder request) {
         return call(request, response -> SubmitOutcome.submitted())
                 .recover(failure -> Future.succeededFuture(SubmitOutcome.ofFailure((KaspaNodeException) failure)));
     }

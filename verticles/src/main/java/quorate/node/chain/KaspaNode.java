@@ -64,6 +64,9 @@ public interface KaspaNode {
     /** Never fails: what is not known to have been taken or refused is {@link SubmitOutcome.Kind#UNKNOWN}. */
     Future<SubmitOutcome> submitTransaction(Transaction signed);
 
+    /** The same for a transaction that takes the place of those in the mempool that spend its inputs for a lower feerate. */
+    Future<SubmitOutcome> replaceTransaction(Transaction signed);
+
     /** Feerate of the first normal bucket (inclusion within a minute), rounded up, in sompi per gram. */
     Future<Long> feerateSompiPerGram();
 

@@ -9,6 +9,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import quorate.codecs.kaspa.Transaction;
 import quorate.codecs.kaspa.TransactionCodec;
 import quorate.node.Addresses;
 import quorate.node.NodeClock;
@@ -18,6 +19,7 @@ import quorate.node.chain.ChainWatcher;
 import quorate.node.chain.GrpcKaspaNode;
 import quorate.node.chain.GrpcNodeOptions;
 import quorate.node.chain.NodeCheck;
+import quorate.node.chain.SubmitOutcome;
 import quorate.node.keys.SigningDesk;
 import quorate.node.metrics.NodeMetrics;
 import quorate.node.metrics.NodeMetrics.Count;
@@ -108,6 +110,7 @@ public final class CommitVerticle extends VerticleBase {
         checkNode(CHECK_NODE_AGAIN_MS);
         follower.keepFirstAnchor();
         vertx.setPeriodic(TELL_AGAIN_MS, ignored -> follower.tellAgain());
+        vertx.setPeriodic(TELL_AGAIN_MS, ignored -> slots.withSiblings().forEach(this::tellOfSiblings));
         vertx.setPeriodic(KEEP_ANCHOR_MS, ignored -> follower.keepAnchor(world.peers()::hearsQuorum));
         return world.ledger().liveSlots(world.parts().group().pool()).compose(live -> {
             List<Future<Void>> opened = new ArrayList<>();
@@ -185,6 +188,7 @@ public final class CommitVerticle extends VerticleBase {
 
     private void listen() {
         vertx.eventBus().<Long>localConsumer(Addresses.SLOT_DECIDED, m -> decided(m.body()));
+        vertx.eventBus().<Long>localConsumer(Addresses.SLOT_REPLACED, m -> tellOfSiblings(m.body()));
         vertx.eventBus()
                 .<JsonObject>localConsumer(
                         Addresses.SLOT_KILLED,
@@ -217,6 +221,14 @@ public final class CommitVerticle extends VerticleBase {
     private Future<Void> open(long slot) {
         return slots.open(slot, present -> machine(slot, present))
                 .onSuccess(ignored -> slots.template(slot).ifPresent(template -> follow(slot, template)));
+    }
+
+    // D2: what became of the other templates of a slot's events; only for events that have several.
+    private void tellOfSiblings(long slot) {
+        world.facts()
+                .siblings(slot)
+                .onSuccess(siblings -> slots.siblings(slot, siblings))
+                .onFailure(failure -> LOG.info("slot {}: {}", slot, failure.toString()));
     }
 
     private LiveMachine machine(long slot, LiveMachine.Present present) {
@@ -290,10 +302,20 @@ public final class CommitVerticle extends VerticleBase {
     }
 
     private void submit(long slot, LiveAction.Submit submit) {
-        kaspa.submitTransaction(TransactionCodec.decode(submit.transaction())).onSuccess(outcome -> {
-            LOG.info("slot {} submitted: {}: {}", slot, outcome.kind(), outcome.text());
-            slots.to(slot, new LiveInput.SubmitAnswered(outcome.known(), outcome.known(), outcome.text()));
-        });
+        Transaction signed = TransactionCodec.decode(submit.transaction());
+        kaspa.submitTransaction(signed)
+                .compose(outcome -> outbid(slot, signed, outcome))
+                .onSuccess(outcome -> {
+                    LOG.info("slot {} submitted: {}: {}", slot, outcome.kind(), outcome.text());
+                    slots.to(slot, new LiveInput.SubmitAnswered(outcome.known(), outcome.known(), outcome.text()));
+                });
+    }
+
+    // C3: a dearer template takes the place of the one that it replaces, if that is still in the mempool.
+    private Future<SubmitOutcome> outbid(long slot, Transaction signed, SubmitOutcome outcome) {
+        return outcome.kind() == SubmitOutcome.Kind.DOUBLE_SPEND && slots.replaces(slot)
+                ? kaspa.replaceTransaction(signed)
+                : Future.succeededFuture(outcome);
     }
 
     private void ended(LiveAction.Ended ended) {
@@ -310,8 +332,10 @@ public final class CommitVerticle extends VerticleBase {
     }
 
     private void closeIfFinal(long slot) {
+        List<Long> siblings = slots.isFinal(slot) ? slots.siblings(slot) : List.of();
         if (slots.closeIfFinal(slot)) {
             follower.forget(slot);
+            siblings.forEach(this::tellOfSiblings); // what is closed is not asked about any more
         }
     }
 }

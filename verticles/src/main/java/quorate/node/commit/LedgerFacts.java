@@ -13,6 +13,7 @@ import quorate.protocol.Group;
 import quorate.protocol.LiveInput;
 import quorate.protocol.LiveLedger;
 import quorate.protocol.Outpoint;
+import quorate.protocol.Siblings;
 
 /** What a live slot is told of the rest: its events, coins bound elsewhere, volume paid elsewhere (checks 1, 7, 9). */
 public final class LedgerFacts {
@@ -66,7 +67,13 @@ public final class LedgerFacts {
         Future<SortedSet<EventId>> killed = ledger.killedAccepted(group.pool());
         Future<Long> sompi =
                 postgres.query(volume).map(rows -> rows.iterator().next().getLong("sompi"));
-        return Future.all(bound, killed, sompi)
-                .map(all -> new LiveLedger(bound.result(), killed.result(), sompi.result()));
+        Future<Siblings> siblings = siblings(slot);
+        return Future.all(bound, killed, sompi, siblings)
+                .map(all -> new LiveLedger(bound.result(), killed.result(), sompi.result(), siblings.result()));
+    }
+
+    /** What has become of the other templates of the slot's events. */
+    Future<Siblings> siblings(long slot) {
+        return ledger.siblings(group.pool(), slot);
     }
 }

@@ -28,6 +28,7 @@ import quorate.protocol.LiveWrite;
 import quorate.protocol.NodeId;
 import quorate.protocol.Outpoint;
 import quorate.protocol.PoolId;
+import quorate.protocol.Siblings;
 import quorate.protocol.Signed;
 import quorate.protocol.Statement;
 import quorate.protocol.TemplateHash;
@@ -84,7 +85,9 @@ final class LedgerReading {
     Future<SortedSet<Outpoint>> boundElsewhere(long slot) {
         return rows("""
                         SELECT b.txid, b.output_index FROM live_stage l JOIN bound b USING (pool, slot)
-                        WHERE l.pool = $1 AND l.slot <> $2 AND l.stage <> 'FINAL'
+                        JOIN slot s USING (pool, slot)
+                        WHERE l.pool = $1 AND l.stage <> 'FINAL' AND coalesce(s.root, s.slot) <>
+                            (SELECT coalesce(root, slot) FROM slot WHERE pool = $1 AND slot = $2)
                             AND b.released_by_slot IS NULL AND b.released_by_final IS NULL""", row -> new Outpoint(hash(row, "txid"), row.getInteger("output_index")), slot)
                 .map(TreeSet::new);
     }
@@ -92,8 +95,31 @@ final class LedgerReading {
     /** C3: events of which a killed template is accepted here. */
     Future<SortedSet<EventId>> killedAccepted() {
         return rows("""
-                        SELECT d.event_id FROM decided_event d JOIN acceptance a USING (pool, slot)
-                        WHERE d.pool = $1 AND d.undone_by_kind = 'KILL' AND a.accepting_block IS NOT NULL""", row -> new EventId(hash(row, "event_id"))).map(TreeSet::new);
+                        SELECT d.event_id FROM slot k JOIN acceptance a ON a.pool = k.pool AND a.slot = k.undoes
+                        JOIN decided_event d ON d.pool = k.pool AND d.slot = k.root
+                        WHERE k.pool = $1 AND k.kind = 'KILL' AND a.accepting_block IS NOT NULL""", row -> new EventId(hash(row, "event_id"))).map(TreeSet::new);
+    }
+
+    /** D2: of the templates of the slot's events that stand, the slot's own left out. */
+    Future<Siblings> siblings(long slot) {
+        return rows(
+                        """
+                        SELECT max(s.slot) FILTER (WHERE s.slot > $2) AS replaced_by,
+                            coalesce(bool_or(a.accepting_block IS NOT NULL), false) AS accepted,
+                            coalesce(bool_or(a.accepting_block IS NOT NULL AND l.stage = 'FINAL'), false) AS outrun
+                        FROM slot own JOIN slot s ON s.pool = own.pool AND s.slot <> own.slot
+                            AND (s.slot = coalesce(own.root, own.slot)
+                                OR (s.root = coalesce(own.root, own.slot) AND s.kind = 'REPLACE'))
+                        LEFT JOIN acceptance a ON a.pool = s.pool AND a.slot = s.slot
+                        LEFT JOIN live_stage l ON l.pool = s.pool AND l.slot = s.slot
+                        WHERE own.pool = $1 AND own.slot = $2 AND NOT EXISTS (SELECT 1 FROM slot k
+                            WHERE k.pool = s.pool AND k.undoes = s.slot AND k.kind = 'KILL')""",
+                        row -> new Siblings(
+                                Optional.ofNullable(row.getLong("replaced_by")),
+                                row.getBoolean("accepted"),
+                                row.getBoolean("outrun")),
+                        slot)
+                .map(List::getFirst);
     }
 
     private LiveRow liveRow(

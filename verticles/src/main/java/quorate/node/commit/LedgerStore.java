@@ -24,6 +24,7 @@ import quorate.protocol.EventId;
 import quorate.protocol.LiveWrite;
 import quorate.protocol.Outpoint;
 import quorate.protocol.PoolId;
+import quorate.protocol.Siblings;
 import quorate.protocol.Signed;
 import quorate.protocol.Statement;
 import quorate.protocol.TemplateHash;
@@ -139,6 +140,11 @@ public final class LedgerStore {
     /** C3: events of which a killed template is accepted on the own node. */
     public Future<SortedSet<EventId>> killedAccepted(PoolId pool) {
         return postgres.read(connection -> new LedgerReading(connection, pool, forms).killedAccepted());
+    }
+
+    /** D2: what has become of the other templates of the slot's events. */
+    Future<Siblings> siblings(PoolId pool, long slot) {
+        return postgres.read(connection -> new LedgerReading(connection, pool, forms).siblings(slot));
     }
 
     /** Another member's Completed is taken for an own one: a step more does no harm. */

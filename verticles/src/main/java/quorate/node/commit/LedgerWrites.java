@@ -58,7 +58,8 @@ final class LedgerWrites {
         Sql bound = Sql.of(
                 """
                 INSERT INTO bound (txid, output_index, events, template_hash, pool, slot)
-                SELECT txid, output_index, $3, $4, $5, $6 FROM unnest($1::bytea[], $2::int[]) AS o (txid, output_index)""",
+                SELECT txid, output_index, $3, $4, $5, $6 FROM unnest($1::bytea[], $2::int[]) AS o (txid, output_index)
+                ORDER BY txid, output_index""",
                 write.outpoints().stream()
                         .map(outpoint -> buffer(outpoint.txid()))
                         .toArray(Buffer[]::new),

@@ -86,7 +86,7 @@ final class LiveMachine implements Driver.Machine<LiveSlot, LiveInput, LiveWrite
         return ledger.load(parts.group().pool(), slot)
                 .map(row -> row.orElseThrow(() -> new NotLive(name())))
                 .compose(row -> {
-                    Decision.Pay pay = pay(row);
+                    Decision.Payment pay = pay(row);
                     Future<List<Event>> events = facts.events(pay.events());
                     Future<List<LiveInput>> faults = facts.proofFaults(pay.events());
                     return Future.all(events, facts.ledger(slot, nowMs), faults).map(all -> {
@@ -116,7 +116,7 @@ final class LiveMachine implements Driver.Machine<LiveSlot, LiveInput, LiveWrite
         metrics.count(NodeMetrics.Count.INPUTS_REFUSED);
     }
 
-    private LiveMemory memory(LiveRow row, Decision.Pay pay) {
+    private LiveMemory memory(LiveRow row, Decision.Payment pay) {
         return new LiveMemory(
                 row.slot(),
                 pay,
@@ -135,9 +135,9 @@ final class LiveMachine implements Driver.Machine<LiveSlot, LiveInput, LiveWrite
                 present.haltReason().get());
     }
 
-    private static Decision.Pay pay(LiveRow row) {
+    private static Decision.Payment pay(LiveRow row) {
         return switch (row.decision()) {
-            case Decision.Pay pay -> pay;
+            case Decision.Payment pay -> pay;
             case Decision.Kill kill ->
                 throw new IllegalStateException("slot " + row.slot() + " is a Kill and never live");
             case Decision.Pass pass ->

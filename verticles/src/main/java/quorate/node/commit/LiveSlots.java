@@ -2,17 +2,25 @@ package quorate.node.commit;
 
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import quorate.node.Driver;
 import quorate.node.NodeClock;
 import quorate.protocol.ChainView;
+import quorate.protocol.Decision;
+import quorate.protocol.EventId;
 import quorate.protocol.LiveAction;
 import quorate.protocol.LiveInput;
+import quorate.protocol.LiveLedger;
 import quorate.protocol.LiveSlot;
 import quorate.protocol.LiveStage;
 import quorate.protocol.LiveWrite;
+import quorate.protocol.Siblings;
 import quorate.protocol.Template;
 
 /**
@@ -61,6 +69,43 @@ final class LiveSlots {
                 driver.offer(new LiveInput.Tick());
             }
         });
+    }
+
+    /** Whether the open slot's template replaces another one (D2). */
+    boolean replaces(long slot) {
+        return open.containsKey(slot) && open.get(slot).state().pay() instanceof Decision.Replace;
+    }
+
+    /** Open slots whose events another open slot pays too (D2). */
+    List<Long> withSiblings() {
+        Map<List<EventId>, Long> first = new HashMap<>();
+        SortedSet<Long> slots = new TreeSet<>();
+        open.forEach((slot, driver) -> {
+            Long other = first.putIfAbsent(driver.state().pay().events(), slot);
+            if (other != null) {
+                slots.add(other);
+                slots.add(slot);
+            }
+        });
+        return List.copyOf(slots);
+    }
+
+    /** Other open slots that pay the same events. */
+    List<Long> siblings(long slot) {
+        List<EventId> events = open.get(slot).state().pay().events();
+        return withSiblings().stream()
+                .filter(other ->
+                        other != slot && open.get(other).state().pay().events().equals(events))
+                .toList();
+    }
+
+    void siblings(long slot, Siblings siblings) {
+        Driver<LiveSlot, LiveInput, LiveWrite, LiveAction> driver = open.get(slot);
+        if (driver != null && !driver.state().ledger().siblings().equals(siblings)) {
+            LiveLedger before = driver.state().ledger();
+            driver.offer(new LiveInput.LedgerChanged(new LiveLedger(
+                    before.boundElsewhere(), before.killedAccepted(), before.volumeElsewhereSompi(), siblings)));
+        }
     }
 
     /** How many events the open slot pays; 0 for one that is not open. */
@@ -118,6 +163,10 @@ final class LiveSlots {
     void silentTo(long toSlot) {
         silentTo = toSlot;
         open.forEach((slot, driver) -> driver.offer(new LiveInput.Silent(slot <= toSlot)));
+    }
+
+    boolean isFinal(long slot) {
+        return open.containsKey(slot) && open.get(slot).state().stage() == LiveStage.FINAL;
     }
 
     /** True if the slot was final, and is closed now. */

@@ -24,6 +24,8 @@ public enum Promise {
     ONE_FATE,
     /** C3: a killed template is neither signed nor refused any more. */
     NOT_KILLED,
+    /** C2: of the templates of one event this member signs the newest alone. */
+    NOT_REPLACED,
     /** C2: the certificate is durable before the key is touched. */
     CERTIFICATE_FIRST,
     /** Own signatures are made once; a repeat returns them. */
@@ -56,6 +58,7 @@ public enum Promise {
             case "fate_after_certificate", "fate_of_slot" -> CERTIFICATE_FIRST;
             case "not_killed" -> NOT_KILLED;
             case "not_silent" -> NOT_SILENT;
+            case "not_replaced" -> NOT_REPLACED;
             case "own_signature_once" -> ONE_SIGNATURE;
             default -> constraint.endsWith("_kept") ? KEPT : OTHER;
         };

@@ -42,8 +42,9 @@ final class LogReading {
     /** Events that can still change: not finished, or finished by a slot that a reorg can take back (C6). */
     private static final String OPEN_EVENTS = """
             SELECT event_id FROM event_phase WHERE pool = $1 AND phase NOT IN ('COMPLETED', 'CANCELLED')
-            UNION SELECT d.event_id FROM decided_event d JOIN live_stage l USING (pool, slot)
-            WHERE d.pool = $1 AND l.stage <> 'FINAL' AND d.event_id IS NOT NULL""";
+            UNION SELECT d.event_id FROM live_stage l JOIN slot s USING (pool, slot)
+            JOIN decided_event d ON d.pool = s.pool AND d.slot = coalesce(s.root, s.slot)
+            WHERE l.pool = $1 AND l.stage <> 'FINAL' AND d.event_id IS NOT NULL""";
 
     /** What is killed has had its turn: its stream's next nonce is the one after it. */
     private static final String LAST_OF_STREAMS = """
@@ -70,8 +71,11 @@ final class LogReading {
                 UNION SELECT slot FROM slot WHERE pool = $1 AND slot > $2 - 2
                 UNION SELECT slot FROM (""" + LAST_OF_STREAMS + """
             ) last_of
-                UNION SELECT unnest(ARRAY[slot, undone_by_slot]) FROM decided_event
-                    WHERE pool = $1 AND event_id IN (""" + OPEN_EVENTS + "))) ORDER BY s.slot";
+                UNION SELECT slot FROM decided_event WHERE pool = $1 AND event_id IN (""" + OPEN_EVENTS + """
+            )
+                UNION SELECT r.slot FROM slot r WHERE r.pool = $1 AND r.root IN (
+                    SELECT slot FROM decided_event WHERE pool = $1 AND event_id IN (""" + OPEN_EVENTS + """
+            )))) ORDER BY s.slot""";
 
     private static final String STATEMENTS = """
             SELECT sequence, slot, round, kind, member, decision_hash, signature FROM own_statement WHERE pool = $1 AND slot = $2

@@ -76,7 +76,8 @@ public final class LogStore {
     /** C6: slots that the ledger has as Completed and the log does not: the word of it was lost with a process or a connection. */
     public Future<List<Long>> completedSinceTold(PoolId pool) {
         return postgres.query(Sql.of("""
-                        SELECT DISTINCT l.slot FROM live_stage l JOIN decided_event d USING (pool, slot)
+                        SELECT DISTINCT l.slot FROM live_stage l JOIN slot s USING (pool, slot)
+                        JOIN decided_event d ON d.pool = s.pool AND d.slot = coalesce(s.root, s.slot)
                         JOIN event_phase p USING (event_id)
                         WHERE l.pool = $1 AND l.stage = 'COMPLETED' AND d.undone_by_slot IS NULL AND p.phase <> 'COMPLETED'
                         ORDER BY l.slot""", pool.name())).map(rows -> {

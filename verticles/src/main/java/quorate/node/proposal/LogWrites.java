@@ -137,7 +137,7 @@ final class LogWrites {
                 buffer(forms.decision(entry.decision())),
                 entry.template().map(template -> buffer(template.hash())).orElse(null),
                 entry.ended(),
-                entry.decision() instanceof Decision.Kill kill ? kill.slot() : null);
+                undoes(entry.decision()));
         Sql proof = Sql.of(
                 """
                 INSERT INTO certificate (pool, slot, round, decision_hash, members, signatures)
@@ -155,6 +155,17 @@ final class LogWrites {
         return all;
     }
 
+    /** The slot that a Kill or a Replace is about. */
+    private static Long undoes(Decision decision) {
+        return switch (decision) {
+            case Decision.Kill kill -> kill.slot();
+            case Decision.Replace replace -> replace.slot();
+            case Decision.Pay pay -> null;
+            case Decision.Pass pass -> null;
+            case Decision.Cancel cancel -> null;
+        };
+    }
+
     /** The stream and nonce of an event that is not stored here yet stay empty until it is (trigger event_phase_begins). */
     private Optional<Sql> decidedEvents(LogEntry entry) {
         return switch (entry.decision()) {
@@ -168,6 +179,7 @@ final class LogWrites {
                         pool.name(),
                         entry.slot(),
                         pay.events().stream().map(event -> buffer(event.hash())).toArray(Buffer[]::new)));
+            case Decision.Replace replace -> Optional.empty(); // its events stay decided by the Pay that it replaces
             case Decision.Kill kill -> Optional.empty(); // trigger slot_is_killed
             case Decision.Pass pass -> Optional.empty();
             case Decision.Cancel cancel ->
@@ -255,6 +267,7 @@ final class LogWrites {
     static String kind(Decision decision) {
         return switch (decision) {
             case Decision.Pay pay -> "PAY";
+            case Decision.Replace replace -> "REPLACE";
             case Decision.Kill kill -> "KILL";
             case Decision.Pass pass -> "PASS";
             case Decision.Cancel cancel -> "CANCEL";

@@ -254,6 +254,7 @@ public final class ProposalVerticle extends VerticleBase {
                                     new JsonObject().put("slot", k.slot()).put("by", k.bySlot()),
                                     Addresses.LOCAL);
                 case Action.Silent s -> vertx.eventBus().publish(Addresses.SILENT, s.toSlot(), Addresses.LOCAL);
+                case Action.Replaced r -> vertx.eventBus().publish(Addresses.SLOT_REPLACED, r.slot(), Addresses.LOCAL);
                 case Action.WakeAt w ->
                     vertx.eventBus()
                             .send(

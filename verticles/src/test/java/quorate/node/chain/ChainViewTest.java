@@ -180,6 +180,11 @@ class ChainViewTest {
         }
 
         @Override
+        public Future<SubmitOutcome> replaceTransaction(Transaction signed) {
+            return notAsked();
+        }
+
+        @Override
         public Future<ChainPath> virtualChainFrom(Hash32 start, boolean includeAccepted) {
             return notAsked();
         }

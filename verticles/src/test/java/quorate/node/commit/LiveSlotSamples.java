@@ -6,6 +6,7 @@ import java.util.TreeSet;
 import quorate.node.postgres.Samples;
 import quorate.protocol.Decision;
 import quorate.protocol.InputWatch;
+import quorate.protocol.LiveLedger;
 import quorate.protocol.LiveSlot;
 import quorate.protocol.LiveStage;
 import quorate.protocol.SlotEvidence;
@@ -21,7 +22,7 @@ final class LiveSlotSamples {
                 (Decision.Pay) Samples.pay(1),
                 Samples.template(1),
                 new TreeMap<>(),
-                null,
+                LiveLedger.EMPTY,
                 Optional.empty(),
                 Optional.empty(),
                 stage,
@@ -40,6 +41,7 @@ final class LiveSlotSamples {
                 Optional.empty(),
                 InputWatch.NOTHING,
                 Optional.empty(),
+                0,
                 0,
                 SlotEvidence.NONE,
                 false,

@@ -227,6 +227,11 @@ class SigningDeskTest {
         }
 
         @Override
+        public Hash32 txid(Template template) {
+            throw new UnsupportedOperationException("not asked for here");
+        }
+
+        @Override
         public Masses masses(Template template) {
             return TRANSACTIONS.signedMasses(template);
         }
