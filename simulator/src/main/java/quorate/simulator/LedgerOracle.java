@@ -6,6 +6,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 import quorate.protocol.Decision;
 import quorate.protocol.Event;
 import quorate.protocol.EventId;
@@ -21,10 +22,10 @@ import quorate.protocol.TemplateOutput;
 final class LedgerOracle {
     private final Group group;
     private final SimCraft craft;
+    private final int honestVotes;
     private final TreeMap<Long, Decision.Payment> pays = new TreeMap<>();
     private final SortedSet<Long> ended = new TreeSet<>();
-    private final SortedMap<Long, SortedSet<NodeId>> settingAside = new TreeMap<>();
-    private final SortedSet<Long> aside = new TreeSet<>();
+    private final SortedMap<NodeId, SortedSet<Long>> asideAt = new TreeMap<>();
     private final SortedMap<Long, SortedSet<Outpoint>> spending = new TreeMap<>();
     private final SortedMap<TemplateHash, LiveWrite.RecordSigned> signed = new TreeMap<>();
     private final SortedMap<TemplateHash, List<EventId>> paying = new TreeMap<>();
@@ -32,21 +33,16 @@ final class LedgerOracle {
     private final SortedSet<TemplateHash> onChain = new TreeSet<>();
     private final SortedSet<TemplateHash> killed = new TreeSet<>();
 
-    LedgerOracle(Group group, SimCraft craft) {
+    /** @param honestVotes members that do not lie among any Q */
+    LedgerOracle(Group group, SimCraft craft, int honestVotes) {
         this.group = group;
         this.craft = craft;
+        this.honestVotes = honestVotes;
     }
 
     void decided(LogEntry entry, Decision.Payment pay, List<Event> payees) {
         template(entry, pay, payees);
-        // D3: whoever voted first saw fewer live events, and an event ends for nobody before it ends for someone.
-        long live = pays.entrySet().stream()
-                .filter(other -> !ended.contains(other.getKey()) && !aside.contains(other.getKey()))
-                .flatMap(other -> other.getValue().events().stream())
-                .distinct()
-                .count();
-        Oracle.require(
-                live < group.poolConcurrency(), "D3", () -> "slot " + entry.slot() + " beside " + live + " live ones");
+        fewEnough(entry.slot());
         for (EventId event : pay.events()) {
             Oracle.require(
                     standing(event).isEmpty(), "D2", () -> event + " of slot " + entry.slot() + " is decided already");
@@ -70,6 +66,29 @@ final class LedgerOracle {
         if (ended.contains(replace.slot())) {
             ended.add(entry.slot());
         }
+    }
+
+    /**
+     * D3: whoever voted first saw fewer live events, and an event ends for nobody before it ends for someone. Operators need not
+     * set the same slots aside: each member counts for itself.
+     */
+    private void fewEnough(long slot) {
+        long members = IntStream.range(0, group.members())
+                .filter(member -> liveAt(new NodeId(member)) < group.poolConcurrency())
+                .count();
+        Oracle.require(
+                members >= honestVotes,
+                "D3",
+                () -> "slot " + slot + " where " + members + " members see room, of " + honestVotes + " at least");
+    }
+
+    private long liveAt(NodeId member) {
+        SortedSet<Long> aside = asideAt.getOrDefault(member, new TreeSet<>());
+        return pays.entrySet().stream()
+                .filter(pay -> !ended.contains(pay.getKey()) && !aside.contains(pay.getKey()))
+                .flatMap(pay -> pay.getValue().events().stream())
+                .distinct()
+                .count();
     }
 
     /** What stands for the event, by slot. */
@@ -153,18 +172,14 @@ final class LedgerOracle {
         return standing(pay.events().getFirst()).isEmpty() ? pay.events() : List.of();
     }
 
-    /** @param needed honest members whose votes may decide a slot without counting this one */
-    void setAside(NodeId by, long slot, int needed) {
-        SortedSet<NodeId> members = settingAside.computeIfAbsent(slot, same -> new TreeSet<>());
-        members.add(by);
-        if (members.size() >= needed) {
-            aside.add(slot);
-        }
+    void setAside(NodeId by, long slot) {
+        asideAt.computeIfAbsent(by, same -> new TreeSet<>()).add(slot);
     }
 
     Optional<Long> stuckSlot() {
         return pays.keySet().stream()
-                .filter(slot -> !ended.contains(slot) && !settingAside.containsKey(slot))
+                .filter(slot ->
+                        !ended.contains(slot) && asideAt.values().stream().noneMatch(aside -> aside.contains(slot)))
                 .findFirst();
     }
 

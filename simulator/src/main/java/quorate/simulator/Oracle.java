@@ -51,7 +51,7 @@ final class Oracle {
         this.liars = options.of(Knob.LIARS);
         this.betrayed = options.betrayed();
         this.streams = new StreamOracle(group, options.of(Knob.LIARS));
-        this.ledger = new LedgerOracle(group, craft);
+        this.ledger = new LedgerOracle(group, craft, group.quorum() - liars);
     }
 
     /** What a statement is about: a member says one thing there (V1). */
@@ -228,7 +228,7 @@ final class Oracle {
 
     /** D3: a member's operator has set the slot aside: it need not count there. */
     void setAside(NodeId by, long slot) {
-        ledger.setAside(by, slot, group.quorum() - liars);
+        ledger.setAside(by, slot);
     }
 
     /** A live slot that operators may set aside: the oldest one that nothing on the chain has paid. */
