@@ -53,11 +53,16 @@ final class PhaseRules {
 
     /** A certificate overrides every phase but a later one of its own. */
     static void committed(Turn turn, EventId event, LogEntry entry) {
+        by(turn, event, entry, Phase.COMMITTED);
+    }
+
+    /** The phase that the slot's template has brought the event to, from now on. */
+    private static void by(Turn turn, EventId event, LogEntry entry, Phase phase) {
         EventState state = turn.state(event);
         turn.state(
                 event,
                 new EventState(
-                        Phase.COMMITTED,
+                        phase,
                         turn.nowMs,
                         turn.open.round(),
                         Optional.of(entry.slot()),
@@ -86,20 +91,8 @@ final class PhaseRules {
 
     /** By this slot's template, of all that stand. */
     static void completed(Turn turn, EventId event, LogEntry entry) {
-        EventState state = turn.state(event);
-        if (state.phase() == Phase.COMMITTED) {
-            turn.state(
-                    event,
-                    new EventState(
-                            Phase.COMPLETED,
-                            turn.nowMs,
-                            turn.open.round(),
-                            Optional.of(entry.slot()),
-                            entry.template(),
-                            state.ownProposalHash(),
-                            state.retryCount(),
-                            0,
-                            Optional.empty()));
+        if (turn.state(event).phase() == Phase.COMMITTED) {
+            by(turn, event, entry, Phase.COMPLETED);
         }
     }
 

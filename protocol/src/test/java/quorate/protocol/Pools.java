@@ -38,25 +38,15 @@ final class Pools {
 
     /** The same group with more events in one transaction. */
     static Group paying(Group group, int events) {
-        return new Group(
-                group.members(),
-                group.signatureThreshold(),
-                group.quorum(),
-                group.faulty(),
-                group.profile(),
-                group.pool(),
-                group.poolScript(),
-                group.payload(),
-                group.funds(),
-                group.finality(),
-                group.streams(),
-                group.firstNonces(),
-                events,
-                group.poolConcurrency());
+        return with(group, events, group.poolConcurrency());
     }
 
     /** The same group with more live events at once. */
     static Group concurrent(Group group, int events) {
+        return with(group, group.maxPayments(), events);
+    }
+
+    private static Group with(Group group, int maxPayments, int poolConcurrency) {
         return new Group(
                 group.members(),
                 group.signatureThreshold(),
@@ -70,8 +60,8 @@ final class Pools {
                 group.finality(),
                 group.streams(),
                 group.firstNonces(),
-                group.maxPayments(),
-                events);
+                maxPayments,
+                poolConcurrency);
     }
 
     static Group byzantine(int members, int threshold, int faulty) {

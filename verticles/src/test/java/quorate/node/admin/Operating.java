@@ -12,6 +12,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.sql.SQLException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -35,6 +36,9 @@ import quorate.protocol.ScriptPublicKey;
 
 /** The admin server of signer alice (2 of 3) over a real database and real HTTP, beside a real ingestion; and who calls it. */
 final class Operating implements AutoCloseable {
+    /** Of the decision and of its template. */
+    static final String HASH = "0b".repeat(32);
+
     static final String VIEWER = "viewer's token";
     static final String OPERATOR = "operator's token";
     static final String ADMIN = "administrator's token";
@@ -174,5 +178,18 @@ final class Operating implements AutoCloseable {
         } catch (NoSuchAlgorithmException impossible) {
             throw new IllegalStateException(impossible);
         }
+    }
+
+    /** A slot has decided the only event. */
+    void decided() throws SQLException {
+        String pool = Ingesting.POOL.name();
+        node.database.execute("INSERT INTO slot (pool, slot, decision_hash, previous, kind, decision, template_hash)"
+                + " VALUES ('" + pool + "', 1, decode('" + HASH
+                + "', 'hex'), decode(repeat('00', 32), 'hex'), 'PAY',"
+                + " decode('01', 'hex'), decode('" + HASH + "', 'hex'))");
+        node.database.execute(
+                "INSERT INTO certificate (pool, slot, round, decision_hash, members, signatures)" + " VALUES ('" + pool
+                        + "', 1, 0, decode('" + HASH + "', 'hex'), ARRAY[]::integer[], ARRAY[]::bytea[])");
+        node.database.execute("UPDATE event_phase SET phase = 'COMMITTED', slot = 1");
     }
 }

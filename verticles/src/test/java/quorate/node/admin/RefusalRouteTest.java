@@ -16,7 +16,6 @@ import quorate.node.ingestion.Ingesting;
 
 /** C3: the order to refuse a template: an administrator's alone, with its warning, and never behind a signature. */
 class RefusalRouteTest {
-    private static final String HASH = "0b".repeat(32);
 
     private final Operating desk = new Operating();
     private final String event = desk.node.order("order-1", 1);
@@ -31,19 +30,6 @@ class RefusalRouteTest {
         desk.close();
     }
 
-    private void decided() throws SQLException {
-        String pool = Ingesting.POOL.name();
-        desk.node.database.execute(
-                "INSERT INTO slot (pool, slot, decision_hash, previous, kind, decision, template_hash)"
-                        + " VALUES ('" + pool + "', 1, decode('" + HASH
-                        + "', 'hex'), decode(repeat('00', 32), 'hex'), 'PAY',"
-                        + " decode('01', 'hex'), decode('" + HASH + "', 'hex'))");
-        desk.node.database.execute(
-                "INSERT INTO certificate (pool, slot, round, decision_hash, members, signatures)" + " VALUES ('" + pool
-                        + "', 1, 0, decode('" + HASH + "', 'hex'), ARRAY[]::integer[], ARRAY[]::bytea[])");
-        desk.node.database.execute("UPDATE event_phase SET phase = 'COMMITTED', slot = 1");
-    }
-
     private Operating.Answer ask(String token, String parameters) {
         return desk.send(desk.as(token, "/v1/admin/events/" + event + "/refuse" + parameters)
                 .header("content-type", "application/json")
@@ -52,7 +38,7 @@ class RefusalRouteTest {
 
     @Test
     void an_order_is_durable_told_to_commit_and_answered_with_its_warning() throws SQLException {
-        decided();
+        desk.decided();
         JsonObject dry = ask(Operating.ADMIN, "?dryRun=true").json();
         assertThat(dry.getString("warning")).contains("for ever", "2 of 3", "neither");
         assertThat(desk.node.count("refusal_order")).isZero();
@@ -69,7 +55,7 @@ class RefusalRouteTest {
 
     @Test
     void only_an_administrator_orders_it() throws SQLException {
-        decided();
+        desk.decided();
         assertThat(ask(Operating.OPERATOR, "").status()).isEqualTo(403);
         assertThat(desk.node.count("refusal_order")).isZero();
     }
@@ -77,9 +63,9 @@ class RefusalRouteTest {
     @Test
     void what_is_signed_or_not_decided_is_not_refused() throws SQLException {
         assertThat(ask(Operating.ADMIN, "").code()).isEqualTo("conflict");
-        decided();
-        desk.node.database.execute("INSERT INTO fate (template_hash, fate, pool, slot) VALUES (decode('" + HASH
-                + "', 'hex'), 'signed', '" + Ingesting.POOL.name() + "', 1)");
+        desk.decided();
+        desk.node.database.execute("INSERT INTO fate (template_hash, fate, pool, slot) VALUES (decode('"
+                + Operating.HASH + "', 'hex'), 'signed', '" + Ingesting.POOL.name() + "', 1)");
         assertThat(ask(Operating.ADMIN, "").code()).isEqualTo("conflict");
         assertThat(desk.node.count("refusal_order")).isZero();
         assertThat(desk.audit()).isEmpty();

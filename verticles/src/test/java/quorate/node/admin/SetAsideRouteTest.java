@@ -12,11 +12,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import quorate.node.Addresses;
 import quorate.node.ingestion.Await;
-import quorate.node.ingestion.Ingesting;
 
 /** D3: a live event that cannot go on is set aside by an operator, and counted again; what is on its way is neither. */
 class SetAsideRouteTest {
-    private static final String HASH = "0b".repeat(32);
 
     private final Operating desk = new Operating();
     private final String event = desk.node.order("order-1", 1);
@@ -31,19 +29,6 @@ class SetAsideRouteTest {
         desk.close();
     }
 
-    private void decided() throws SQLException {
-        String pool = Ingesting.POOL.name();
-        desk.node.database.execute(
-                "INSERT INTO slot (pool, slot, decision_hash, previous, kind, decision, template_hash)"
-                        + " VALUES ('" + pool + "', 1, decode('" + HASH
-                        + "', 'hex'), decode(repeat('00', 32), 'hex'), 'PAY',"
-                        + " decode('01', 'hex'), decode('" + HASH + "', 'hex'))");
-        desk.node.database.execute(
-                "INSERT INTO certificate (pool, slot, round, decision_hash, members, signatures)" + " VALUES ('" + pool
-                        + "', 1, 0, decode('" + HASH + "', 'hex'), ARRAY[]::integer[], ARRAY[]::bytea[])");
-        desk.node.database.execute("UPDATE event_phase SET phase = 'COMMITTED', slot = 1");
-    }
-
     private Operating.Answer ask(String token, String action) {
         return desk.send(desk.as(token, "/v1/admin/events/" + event + "/" + action)
                 .header("content-type", "application/json")
@@ -56,7 +41,7 @@ class SetAsideRouteTest {
 
     @Test
     void it_is_durable_told_to_proposal_shown_and_taken_back_with_an_audit_row_each() throws SQLException {
-        decided();
+        desk.decided();
         assertThat(ask(Operating.OPERATOR, "set-aside?dryRun=true").json().getLong("slot"))
                 .isEqualTo(1);
         assertThat(desk.node.count("set_aside")).isZero();
@@ -83,7 +68,7 @@ class SetAsideRouteTest {
     @Test
     void what_is_not_decided_or_seen_by_the_own_node_is_not_set_aside() throws SQLException {
         assertThat(ask(Operating.OPERATOR, "set-aside").code()).isEqualTo("conflict");
-        decided();
+        desk.decided();
         desk.node.database.execute("UPDATE live_stage SET stage = 'CONFIRM'");
         assertThat(ask(Operating.OPERATOR, "set-aside").code()).isEqualTo("conflict");
         assertThat(desk.node.count("set_aside")).isZero();
