@@ -1,6 +1,7 @@
 package quorate.node.postgres;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -60,7 +61,13 @@ final class PositionFile implements AutoCloseable {
         if (!Files.exists(file)) {
             return Optional.empty();
         }
-        byte[] bytes = Files.readAllBytes(file);
+        try (InputStream in = Files.newInputStream(file)) {
+            return of(in.readNBytes(PLACES * PLACE_BYTES));
+        }
+    }
+
+    /** Whatever the bytes are, the furthest of what is whole in them. */
+    static Optional<Content> of(byte[] bytes) {
         Optional<Content> found = Optional.empty();
         for (int place = 0; place < PLACES && (place + 1) * PLACE_BYTES <= bytes.length; place++) {
             Optional<Content> one = parse(Arrays.copyOfRange(bytes, place * PLACE_BYTES, (place + 1) * PLACE_BYTES));
