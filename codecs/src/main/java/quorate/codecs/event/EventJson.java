@@ -1,17 +1,12 @@
 package quorate.codecs.event;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.OptionalLong;
 import quorate.codecs.bytes.MalformedException;
+import quorate.codecs.bytes.StrictJson;
 import quorate.codecs.hyperlane.HyperlaneMessage;
 import quorate.codecs.hyperlane.MultisigMetadata;
 import quorate.protocol.Bytes;
@@ -19,21 +14,17 @@ import quorate.protocol.Bytes;
 /** The body of {@code POST /v1/events} (API.md, Ingestion). Strict: unknown and repeated fields are errors. */
 public final class EventJson {
     private static final int MAX_DEPTH = 8;
-    private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
-                    .streamReadConstraints(StreamReadConstraints.builder()
-                            .maxNestingDepth(MAX_DEPTH)
-                            .maxNumberLength(32)
-                            .build())
-                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                    .build())
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .build();
+    private static final int MAX_TOKENS = 256;
+    /** A message or its metadata in hex, longer than any that may be stored: which one is too long is said by name. */
+    private static final int MAX_TEXT_CHARS = 2 * 1024 * 1024;
+
+    private static final StrictJson JSON = StrictJson.ofTokens(MAX_TOKENS, MAX_DEPTH, MAX_TEXT_CHARS);
 
     private EventJson() {}
 
     /** @throws MalformedException naming the field by its path */
     public static EventMaterial read(byte[] body) {
-        JsonObjectReader root = new JsonObjectReader("", parse(body));
+        JsonObjectReader root = new JsonObjectReader("", JSON.read("", body));
         JsonObjectReader source = root.object("source");
         EventMaterial material = switch (source.onlyField()) {
             case "hyperlane" -> hyperlane(root, source.object("hyperlane"));
@@ -47,7 +38,7 @@ public final class EventJson {
 
     /** The body that {@link #read} reads. */
     public static byte[] write(EventMaterial material) {
-        ObjectNode root = MAPPER.createObjectNode();
+        ObjectNode root = JsonNodeFactory.instance.objectNode();
         ObjectNode source = root.putObject("source");
         switch (material) {
             case EventMaterial.Hyperlane hyperlane -> {
@@ -72,25 +63,7 @@ public final class EventJson {
                 }
             }
         }
-        try {
-            return MAPPER.writeValueAsBytes(root);
-        } catch (JsonProcessingException broken) {
-            throw new IllegalStateException("a tree of texts and numbers can be written", broken);
-        }
-    }
-
-    private static JsonNode parse(byte[] body) {
-        try {
-            JsonNode root = MAPPER.readTree(body);
-            if (root == null || root.isMissingNode()) {
-                throw new MalformedException("", "a JSON object", "nothing");
-            }
-            return root;
-        } catch (JsonProcessingException bad) {
-            throw new MalformedException("", "valid JSON", bad.getOriginalMessage());
-        } catch (IOException bad) {
-            throw new MalformedException("", "valid JSON", bad.toString());
-        }
+        return root.toString().getBytes(StandardCharsets.UTF_8);
     }
 
     private static EventMaterial hyperlane(JsonObjectReader root, JsonObjectReader source) {

@@ -1,11 +1,6 @@
 package quorate.codecs.kaspa;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +11,7 @@ import java.util.TreeSet;
 import java.util.function.BiFunction;
 import java.util.regex.Pattern;
 import quorate.codecs.bytes.MalformedException;
+import quorate.codecs.bytes.StrictJson;
 import quorate.protocol.Bytes;
 import quorate.protocol.Hash32;
 
@@ -28,15 +24,7 @@ final class JsonFields {
     private static final Pattern HEX = Pattern.compile("([0-9a-fA-F]{2})*+");
     private static final Pattern DECIMAL = Pattern.compile("0|[1-9][0-9]{0,19}");
     private static final int NESTING = 32;
-    private static final JsonMapper MAPPER = JsonMapper.builder(com.fasterxml.jackson.core.JsonFactory.builder()
-                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                    .streamReadConstraints(StreamReadConstraints.builder()
-                            .maxNestingDepth(NESTING)
-                            .maxStringLength(MAX_CHARS)
-                            .build())
-                    .build())
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .build();
+    private static final StrictJson JSON = StrictJson.ofLists(NESTING, MAX_CHARS);
 
     private final String path;
     private final JsonNode node;
@@ -55,15 +43,7 @@ final class JsonFields {
         if (text.length() > MAX_CHARS) {
             throw new MalformedException(what, "at most " + MAX_CHARS + " characters", text.length() + " characters");
         }
-        try {
-            JsonNode parsed = MAPPER.readTree(text);
-            if (parsed.isMissingNode()) {
-                throw new MalformedException(what, "a JSON value", "nothing");
-            }
-            return parsed;
-        } catch (JsonProcessingException bad) {
-            throw new MalformedException(what, "JSON", bad.getOriginalMessage());
-        }
+        return JSON.read(what, text);
     }
 
     String at(String field) {

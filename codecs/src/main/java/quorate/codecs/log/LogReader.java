@@ -1,11 +1,10 @@
 package quorate.codecs.log;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.Reader;
 import quorate.codecs.bytes.MalformedException;
+import quorate.codecs.bytes.StrictJson;
 import quorate.codecs.group.GroupConfig;
 
 /**
@@ -16,7 +15,10 @@ public final class LogReader {
     /** A decision is at most 64 KiB (G1), in hex; with its locks a line stays below this. */
     static final int MAX_LINE_CHARS = 256 * 1024;
 
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int MAX_DEPTH = 8;
+    private static final int MAX_TOKENS = 256;
+
+    private static final StrictJson JSON = StrictJson.ofTokens(MAX_TOKENS, MAX_DEPTH, MAX_LINE_CHARS);
 
     private final Reader in;
     private final GroupConfig group;
@@ -67,11 +69,7 @@ public final class LogReader {
         if (line.isEmpty()) {
             throw new MalformedException(at(), "a JSON object", "the end");
         }
-        try {
-            return JSON.readTree(line.toString());
-        } catch (JsonProcessingException bad) {
-            throw new MalformedException(at(), "JSON", bad.getOriginalMessage());
-        }
+        return JSON.read(at(), line.toString());
     }
 
     private String at() {

@@ -14,6 +14,8 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The position file: three places of 512 bytes, each a text with its own checksum. Two take turns for what is about to be said and
@@ -24,6 +26,16 @@ final class PositionFile implements AutoCloseable {
     private static final int PLACE_BYTES = 512;
     private static final int PLACES = 3;
     private static final int CONFIRMED_PLACE = 2;
+
+    /** What {@link Content#text} writes; numbers that fit. */
+    private static final Pattern TEXT = Pattern.compile("""
+            quorate position 1
+            identity ([^ \\n]*)
+            lineage ([^ \\n]*)
+            kernel ([^ \\n]*)
+            log ([0-9]{1,18}) ([0-9]{1,18})
+            ledger ([0-9]{1,18}) ([0-9]{1,18})
+            """);
 
     private final FileChannel channel;
     private int turn;
@@ -134,15 +146,15 @@ final class PositionFile implements AutoCloseable {
             return Optional.empty();
         }
         String text = all.substring(0, end);
-        String[] words = text.split("[ \n]", -1);
-        boolean whole = words.length == 16 && all.startsWith("sum " + sum(text) + "\n", end);
+        Matcher words = TEXT.matcher(text);
+        boolean whole = words.matches() && all.startsWith("sum " + sum(text) + "\n", end);
         return whole
                 ? Optional.of(new Content(
-                        words[4],
-                        words[6].equals("-") ? "" : words[6],
-                        words[8],
-                        new Reach(Long.parseLong(words[10]), Long.parseLong(words[11])),
-                        new Reach(Long.parseLong(words[13]), Long.parseLong(words[14]))))
+                        words.group(1),
+                        words.group(2).equals("-") ? "" : words.group(2),
+                        words.group(3),
+                        new Reach(Long.parseLong(words.group(4)), Long.parseLong(words.group(5))),
+                        new Reach(Long.parseLong(words.group(6)), Long.parseLong(words.group(7)))))
                 : Optional.empty();
     }
 
