@@ -59,6 +59,8 @@ final class NetworkBench implements Callable<Integer> {
                 dataDir.toAbsolutePath().normalize(), portBase, signers, signers / 2 + 1, Optional.empty());
         long startedNs = System.nanoTime();
         try (DemoNetwork network = DemoNetwork.start(options)) {
+            Runtime.getRuntime()
+                    .addShutdownHook(new Thread(network::close, "stop")); // an interrupt leaves no process behind
             double readyS = (System.nanoTime() - startedNs) / 1e9;
             network.chain().fund(network.group().poolAddress().encode(), COIN_SOMPI, events + warmup, COIN_DEPTH_DAA);
             Thread.sleep(COINS_SEEN_MS);

@@ -45,13 +45,14 @@ final class Children implements AutoCloseable {
         return left.size();
     }
 
-    /** Starts a JVM with the classpath and JVM flags of this one; its output goes to {@code log/<name>.log}. */
+    /** Starts a JVM of this module; its output goes to {@code log/<name>.log}. */
     Process startJava(String name, List<String> jvmFlags, String mainClass, List<String> arguments) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(jvmFlags);
+        command.addAll(ClassArchive.flags(name, true));
         command.add("-cp");
-        command.add(System.getProperty("java.class.path"));
+        command.add(ClassArchive.classPath("devnet").orElse(System.getProperty("java.class.path")));
         command.add(mainClass);
         command.addAll(arguments);
         return start(name, command);

@@ -5,16 +5,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * How a signer's JVM is started: with the options and the class path that the launcher gives it, where nothing of the demo is.
- * Where the launcher has packed the modules as jars, the signers of a demo share an archive of parsed classes beside them: the
- * first signer writes it when it ends and finds none. The launcher takes it away with the jars that it was made of.
+ * Where the launcher has packed the modules as jars, signers share an archive of parsed classes.
  */
 final class SignerJvm {
-    /** Property of the launcher: the folder of jars that are as new as the classes. */
-    private static final String LIB = "quorate.lib";
-
     private final Path home;
 
     SignerJvm(Path home) {
@@ -29,37 +26,18 @@ final class SignerJvm {
         if (Runtime.version().feature() >= 24) {
             command.add("@" + home.resolve("conf/jvm-24.options"));
         }
-        String lib = System.getProperty(LIB);
-        if (lib != null) {
-            command.addAll(archive(Path.of(lib, "signer.jsa"), writesArchive));
-        }
+        command.addAll(ClassArchive.flags("signer", writesArchive));
         command.add("-cp");
-        command.add(
-                lib == null
-                        ? classPath()
-                        : Files.readString(Path.of(lib, "verticles.classpath")).trim());
+        command.add(classPath());
         command.add("quorate.cli.Main");
         return command;
     }
 
-    private static List<String> archive(Path archive, boolean writes) {
-        List<String> flags = new ArrayList<>();
-        if (!writes && !Files.exists(archive)) {
-            return flags;
-        }
-        if (writes) {
-            flags.add("-XX:+AutoCreateSharedArchive");
-        }
-        flags.add("-XX:SharedArchiveFile=" + archive);
-        // What cannot be archived is parsed as ever; nobody needs to read a line about each class.
-        flags.add("-Xlog:cds*=error");
-        if (Runtime.version().feature() >= 24) {
-            flags.add("-Xlog:aot*=error");
-        }
-        return flags;
-    }
-
     private String classPath() throws IOException {
+        Optional<String> jars = ClassArchive.classPath("verticles");
+        if (jars.isPresent()) {
+            return jars.get();
+        }
         Path classes = home.resolve("verticles/target/classes");
         Path classpath = home.resolve("verticles/target/classpath");
         if (!Files.exists(classpath)) {

@@ -37,6 +37,9 @@ public final class ClusterFactory {
     /** Five pings. */
     private static final int IDLE_TIMEOUT_S = 10;
 
+    /** Members that start together ask each other this long who is master before one of them is. Two clusters would merge. */
+    private static final int ASK_FOR_MASTER_S = 2;
+
     private static final int HANDSHAKE_TIMEOUT_S = 3;
     /** A member keeps one; the rest is for those that come back before their old one is noticed as gone. */
     private static final int MAX_CONNECTIONS = 5 * NodeId.MAX_MEMBERS;
@@ -121,7 +124,10 @@ public final class ClusterFactory {
         JoinConfig join = network.getJoin();
         join.getMulticastConfig().setEnabled(false);
         join.getAutoDetectionConfig().setEnabled(false);
-        join.getTcpIpConfig().setEnabled(true).setMembers(cluster.members());
+        join.getTcpIpConfig()
+                .setEnabled(true)
+                .setMembers(cluster.members())
+                .setConnectionTimeoutSeconds(ASK_FOR_MASTER_S);
     }
 
     // What vertx-hazelcast expects when the configuration is programmatic.
