@@ -116,13 +116,16 @@ final class DemoFiles {
                 20_000_000L,
                 500_000_000_000L,
                 50_000_000_000_000L,
-                86_400_000L);
+                86_400_000L,
+                Group.Funds.FEE_STEP_PERCENT,
+                options.pays().replaceAfterMs());
         return new GroupConfig(
                 Network.SIMNET,
                 new PoolId("main"),
                 members,
                 new GroupConfig.Numbers(options.threshold(), options.threshold(), 0, Profile.CRASH),
-                new GroupConfig.Paying(true, 1, 1, funds),
+                new GroupConfig.Paying(
+                        true, options.pays().maxPayments(), options.pays().concurrency(), funds),
                 new Group.Finality(CONFIRMATIONS_DAA, 432_000),
                 Group.Streams.DEFAULT,
                 sources());

@@ -7,7 +7,9 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -16,14 +18,22 @@ import java.util.concurrent.TimeUnit;
  * connection has two threads that end with it.
  */
 final class CommitProxy implements AutoCloseable {
-    /** Where the blow falls: before the server has the COMMIT, or after it has committed and before the signer knows. */
+    /** What a COMMIT meets. */
     enum Moment {
+        /** The blow falls before the server has it. */
         BEFORE,
-        AFTER
+        /** The server has committed, and the signer does not know. */
+        AFTER,
+        /** The server rolls back and says why: an exception in the signer, and the connection stays. */
+        REFUSED
     }
 
     private static final int MAX_MESSAGE_BYTES = 64 * 1024 * 1024;
     private static final byte[] COMMITTED = "COMMIT\0".getBytes(StandardCharsets.US_ASCII);
+    /** CommandComplete, as the server sends it for ROLLBACK; and the error that the signer is shown instead. */
+    private static final byte[] ROLLED_BACK = message('C', "ROLLBACK\0");
+
+    private static final byte[] REFUSAL = message('E', "SERROR\0VERROR\0C53100\0Mthe disk is full\0\0");
 
     private final ServerSocket server;
     private final int target;
@@ -106,6 +116,7 @@ final class CommitProxy implements AutoCloseable {
         private final Socket far;
         private boolean readOnly;
         private volatile boolean answerIsDue;
+        private volatile boolean refusalIsDue;
 
         Wire(Socket near, Socket far) {
             this.near = near;
@@ -134,7 +145,9 @@ final class CommitProxy implements AutoCloseable {
                             strike(near, far);
                             return;
                         }
-                        answerIsDue = true;
+                        answerIsDue = moment == Moment.AFTER;
+                        refusalIsDue = moment == Moment.REFUSED;
+                        body = refusalIsDue ? "ROLLBACK\0".getBytes(StandardCharsets.US_ASCII) : body;
                     }
                     send(out, type, body);
                 }
@@ -149,15 +162,31 @@ final class CommitProxy implements AutoCloseable {
                 InputStream in = far.getInputStream();
                 byte[] chunk = new byte[64 * 1024];
                 for (int read = in.read(chunk); read >= 0; read = in.read(chunk)) {
-                    if (answerIsDue && contains(chunk, read)) {
+                    if (answerIsDue && find(COMMITTED, chunk, read) >= 0) {
                         strike(near, far); // committed, and nobody will hear of it
                         return;
                     }
-                    near.getOutputStream().write(chunk, 0, read);
+                    int refused = refusalIsDue ? find(ROLLED_BACK, chunk, read) : -1;
+                    if (refused < 0) {
+                        near.getOutputStream().write(chunk, 0, read);
+                    } else {
+                        refuse(chunk, refused, read);
+                    }
                 }
             } catch (IOException ended) {
                 return; // either side closed; the other is closed with it
             }
+        }
+
+        private void refuse(byte[] chunk, int at, int length) throws IOException {
+            refusalIsDue = false;
+            blow.run();
+            OutputStream out = near.getOutputStream();
+            out.write(chunk, 0, at);
+            out.write(REFUSAL);
+            int rest = at + ROLLED_BACK.length;
+            out.write(chunk, rest, length - rest);
+            struck.countDown();
         }
 
         private byte[] body(DataInputStream in) throws IOException {
@@ -171,30 +200,31 @@ final class CommitProxy implements AutoCloseable {
         }
 
         private void send(OutputStream out, int type, byte[] body) throws IOException {
-            int length = body.length + Integer.BYTES;
-            byte[] message = new byte[(type < 0 ? 0 : 1) + length];
-            int at = 0;
-            if (type >= 0) {
-                message[at++] = (byte) type;
-            }
-            for (int shift = 24; shift >= 0; shift -= 8) {
-                message[at++] = (byte) (length >>> shift);
-            }
-            System.arraycopy(body, 0, message, at, body.length);
-            out.write(message);
+            out.write(message(type, body));
         }
+    }
 
-        private static boolean contains(byte[] chunk, int length) {
-            for (int i = 0; i + COMMITTED.length <= length; i++) {
-                int same = 0;
-                while (same < COMMITTED.length && chunk[i + same] == COMMITTED[same]) {
-                    same++;
-                }
-                if (same == COMMITTED.length) {
-                    return true;
-                }
-            }
-            return false;
+    private static byte[] message(int type, String text) {
+        return message(type, text.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    /** @param type negative for the startup message, which has none */
+    private static byte[] message(int type, byte[] body) {
+        ByteBuffer message = ByteBuffer.allocate(1 + Integer.BYTES + body.length);
+        if (type >= 0) {
+            message.put((byte) type);
         }
+        message.putInt(body.length + Integer.BYTES).put(body);
+        return Arrays.copyOf(message.array(), message.position());
+    }
+
+    /** Where {@code wanted} begins in the first {@code length} bytes; -1 if it is not there. */
+    private static int find(byte[] wanted, byte[] chunk, int length) {
+        for (int at = 0; at + wanted.length <= length; at++) {
+            if (Arrays.equals(chunk, at, at + wanted.length, wanted, 0, wanted.length)) {
+                return at;
+            }
+        }
+        return -1;
     }
 }

@@ -49,11 +49,15 @@ final class RunningNetwork implements AutoCloseable {
     }
 
     static RunningNetwork start(Path dir, int portBase) {
-        DemoNetwork network = DemoNetwork.prepare(new DemoOptions(dir, portBase, 3, 2, Optional.empty()));
+        return start(new DemoOptions(dir, portBase, 3, 2, Optional.empty()));
+    }
+
+    static RunningNetwork start(DemoOptions options) {
+        DemoNetwork network = DemoNetwork.prepare(options);
         // A test run that is interrupted leaves nothing behind either.
         Runtime.getRuntime().addShutdownHook(new Thread(network::close));
         network.startAll();
-        return new RunningNetwork(dir, network);
+        return new RunningNetwork(options.dataDir(), network);
     }
 
     DemoNetwork network() {

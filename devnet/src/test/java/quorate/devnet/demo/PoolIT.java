@@ -1,0 +1,101 @@
+package quorate.devnet.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static quorate.devnet.demo.RunningNetwork.ALICE;
+import static quorate.devnet.demo.RunningNetwork.BOB;
+import static quorate.devnet.demo.RunningNetwork.CAROL;
+
+import io.vertx.core.json.JsonObject;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.CleanupMode;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A pool that pays several events at once, with real processes: two live events, two in one transaction, and a payment that was
+ * signed for too little is made by a dearer one (D2, D3).
+ */
+@TestMethodOrder(OrderAnnotation.class)
+class PoolIT {
+    private static final int PORT_BASE = 24_700;
+    private static final DemoOptions.Pays PAYS = new DemoOptions.Pays(2, 2, 60_000);
+
+    /** The pool's templates pay 100 sompi for each gram, and at least 125 when they replace one. */
+    private static final long FEE_FLOOR_SOMPI_PER_KILOGRAM = 110_000;
+
+    private static final long AMOUNT_SOMPI = 2_000_000_000L;
+    private static final long DEAR_SOMPI = 200_000_000_000L;
+    private static final long COIN_DEPTH_DAA = 2_000;
+    private static final int MANY = 1_000_000;
+    private static final int[] ALL = {ALICE, BOB, CAROL};
+
+    @TempDir(cleanup = CleanupMode.ON_SUCCESS)
+    static Path dir;
+
+    private static RunningNetwork network;
+
+    @BeforeAll
+    static void start() {
+        network = RunningNetwork.start(new DemoOptions(dir, PORT_BASE, 3, 2, Optional.empty(), PAYS));
+    }
+
+    @AfterAll
+    static void stop() {
+        if (network != null) {
+            network.close();
+        }
+    }
+
+    @Test
+    @Order(1)
+    void whenTwoEventsWait_thenOneTransactionPaysBoth() throws Exception {
+        // The pool has not the coins for either, until it gets one for both.
+        String first = network.deliver(ALICE, network.request("first", 0, DEAR_SOMPI));
+        String second = network.deliver(BOB, network.request("second", 0, DEAR_SOMPI));
+        for (int signer : ALL) {
+            network.awaitWaiting(first, "INSUFFICIENT_DEEP_UTXOS", signer);
+            network.awaitWaiting(second, "INSUFFICIENT_DEEP_UTXOS", signer);
+        }
+        String pool = network.network().group().poolAddress().encode();
+        network.network().chain().fund(pool, 3 * DEAR_SOMPI, 1, COIN_DEPTH_DAA);
+
+        assertThat(network.awaitCompleted(first, ALL)).isEqualTo(network.awaitCompleted(second, ALL));
+        for (int signer : ALL) {
+            assertThat(network.slotsOf(first, signer)).hasSize(1).isEqualTo(network.slotsOf(second, signer));
+        }
+    }
+
+    @Test
+    @Order(2)
+    void whenTheFeeRisesAfterTwoPaymentsAreSigned_thenDearerOnesPayInTheirPlace_andOnlyThose() throws Exception {
+        network.network().chain().refuse(MANY, "the mempool is full");
+        List<String> events = new ArrayList<>();
+        for (String stream : List.of("third", "fourth")) {
+            String event = network.deliver(CAROL, network.request(stream, 0, AMOUNT_SOMPI));
+            network.awaitPhase(event, "COMMITTED", ALL); // the second while the first is live
+            events.add(event);
+        }
+        network.network().chain().feeFloor(FEE_FLOOR_SOMPI_PER_KILOGRAM);
+        network.network().chain().refuse(0, "");
+
+        for (String event : events) {
+            String paid = network.awaitCompleted(event, ALL);
+            for (int signer : ALL) {
+                List<JsonObject> slots = network.slotsOf(event, signer);
+                assertThat(slots).extracting(slot -> slot.getString("kind")).contains("PAY", "REPLACE");
+                assertThat(slots)
+                        .filteredOn(slot -> paid.equals(slot.getString("transaction")))
+                        .extracting(slot -> slot.getString("kind"))
+                        .containsExactly("REPLACE");
+            }
+        }
+    }
+}
