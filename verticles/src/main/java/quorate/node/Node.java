@@ -244,6 +244,7 @@ public final class Node {
                 group.pool().name(),
                 self.index(),
                 new NodeGauges.Present(
+                        group.quorum(),
                         () -> 1 + peers.upCount(clock.nowMs()),
                         () -> halts.reason().isPresent(),
                         () -> view.get().map(ChainView::fresh).orElse(false),

@@ -26,8 +26,8 @@ import quorate.devnet.demo.CommitProxy.Moment;
 
 /**
  * Write before act (V1, C2), with real processes: a signer's transactions come to grief one after the other, from its first
- * statement about an event to the submission, each before its COMMIT arrives and after it was carried out. The signer is killed
- * there, or only cut off and left not knowing. Whatever it did: it never says two things, never uses its key without a committed
+ * statement about an event to its completion, each before its COMMIT arrives and after it was carried out. The signer is killed
+ * there, or cut off and left not knowing, or told that nothing was written. Whatever it did: it never says two things, never uses its key without a committed
  * row, sends what it has stored and nothing else, and the event is paid once.
  */
 class EveryStepIT {
@@ -36,6 +36,9 @@ class EveryStepIT {
 
     /** Statement, certificate, record, signature, others' signatures, transaction: a healthy event takes these at least. */
     private static final int STEPS = 6;
+
+    /** Submission's answer, acceptance, completion, the end of the slot: what follows until the event is Completed. */
+    private static final int STEPS_TO_THE_END = 10;
 
     private static final Pattern KEY_USE = Pattern.compile("spending key used: slot (\\d+), template ([0-9a-f]{64})");
 
@@ -66,8 +69,8 @@ class EveryStepIT {
 
     @Test
     void whenASignerIsKilledAroundEachCommit_thenItSaysNothingTwiceAndPaysOnce() throws Exception {
-        for (int step = 1; step <= STEPS; step++) {
-            for (Moment moment : List.of(Moment.BEFORE, Moment.AFTER)) {
+        for (int step = 1; step <= STEPS_TO_THE_END; step++) {
+            for (Moment moment : step <= STEPS ? List.of(Moment.BEFORE, Moment.AFTER) : List.of(Moment.AFTER)) {
                 proxy.strikeAt(
                         step, moment, () -> network.network().process(CAROL).destroyForcibly());
                 String event = network.deliver(CAROL, network.message());
@@ -82,7 +85,7 @@ class EveryStepIT {
 
     @Test
     void whenACommitsAnswerIsLost_thenItIsLookedUpBeforeAnythingLeaves() throws Exception {
-        for (int step = 1; step <= STEPS; step++) {
+        for (int step = 1; step <= STEPS_TO_THE_END; step++) {
             for (Moment moment : List.of(Moment.BEFORE, Moment.AFTER)) {
                 proxy.strikeAt(step, moment, () -> {});
                 String event = network.deliver(CAROL, network.message());
@@ -94,7 +97,7 @@ class EveryStepIT {
 
     @Test
     void whenACommitIsRefused_thenNothingLeaves_andItIsWrittenAgain() throws Exception {
-        for (int step = 1; step <= STEPS; step++) {
+        for (int step = 1; step <= STEPS_TO_THE_END; step++) {
             proxy.strikeAt(step, Moment.REFUSED, () -> {});
             String event = network.deliver(CAROL, network.message());
             assertThat(proxy.awaitStruck(STRUCK_MS)).as("commit " + step).isTrue();

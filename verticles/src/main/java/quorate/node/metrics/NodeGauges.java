@@ -41,6 +41,7 @@ public final class NodeGauges {
 
     /** What the node knows without its database. */
     public record Present(
+            int membersNeeded,
             Supplier<Integer> membersHeard,
             Supplier<Boolean> halted,
             Supplier<Boolean> nodeFresh,
@@ -70,6 +71,7 @@ public final class NodeGauges {
     /** Looks once; completes when the gauges are set, and fails never. */
     public Future<Void> look() {
         metrics.gauge("members_heard", present.membersHeard().get());
+        metrics.gauge("members_needed", present.membersNeeded());
         metrics.gauge("halted", present.halted().get() ? 1 : 0);
         metrics.gauge("kaspa_node_fresh", present.nodeFresh().get() ? 1 : 0);
         metrics.gauge("kaspa_tip_daa_score", present.tipDaaScore().get());

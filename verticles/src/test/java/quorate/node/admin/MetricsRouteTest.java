@@ -40,7 +40,7 @@ class MetricsRouteTest {
             desk.node.clock,
             Ingesting.POOL.name(),
             0,
-            new NodeGauges.Present(() -> heard, () -> false, () -> true, () -> 77L));
+            new NodeGauges.Present(2, () -> heard, () -> false, () -> true, () -> 77L));
 
     @AfterEach
     void close() {
@@ -73,6 +73,7 @@ class MetricsRouteTest {
         assertThat(value("streams_with_holes")).isEqualTo(1);
         assertThat(value("stream_hole_blocked_duration_ms")).isBetween(600_000.0, 660_000.0);
         assertThat(value("members_heard")).isEqualTo(2);
+        assertThat(value("members_needed")).isEqualTo(2);
         assertThat(value("kaspa_tip_daa_score")).isEqualTo(77);
 
         desk.node.database.execute("UPDATE event_phase SET phase = 'COMPLETED', waiting_code = NULL");
