@@ -40,6 +40,9 @@ final class AntiEntropy {
     /** The rounds that matter most: those with locks, the newest vote certificate's, and the newest. */
     private static SortedSet<Integer> shownRounds(Turn turn) {
         Ballots ballots = turn.open.ballots();
+        if (ballots.rounds().size() <= Digest.MAX_ROUNDS) {
+            return all(ballots);
+        }
         List<Integer> newestFirst = new ArrayList<>();
         ballots.rounds().forEach(entry -> newestFirst.addFirst(entry.key()));
         SortedSet<Integer> shown = new TreeSet<>();
@@ -56,6 +59,14 @@ final class AntiEntropy {
             }
         }
         return shown;
+    }
+
+    private static SortedSet<Integer> all(Ballots ballots) {
+        SortedSet<Integer> all = new TreeSet<>();
+        for (Table.Entry<Integer, Tally> round : ballots.rounds()) {
+            all.add(round.key());
+        }
+        return all;
     }
 
     private static int votes(Tally tally) {

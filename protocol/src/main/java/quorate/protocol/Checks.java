@@ -22,7 +22,7 @@ final class Checks {
                 continue;
             }
             OpenSlot.Known judged = known.judged(judge(turn, known.decision()));
-            if (!known.judged() || !codes(known.findings()).equals(codes(judged.findings()))) {
+            if (!known.judged() || !sameCodes(known.findings(), judged.findings())) {
                 turn.open = turn.open.with(judged);
                 turn.write(new Write.Judged(turn.open.slot(), turn.open.round(), judged.hash(), judged.findings()));
                 newly |= known.judged() && judged.passes();
@@ -40,10 +40,14 @@ final class Checks {
     }
 
     /** Numbers in a finding's text move with every block; which checks failed is what matters. */
-    private static List<String> codes(List<Finding> findings) {
-        return findings.stream()
-                .map(finding -> finding.check() + " " + finding.code())
-                .toList();
+    private static boolean sameCodes(List<Finding> some, List<Finding> others) {
+        boolean same = some.size() == others.size();
+        for (int i = 0; same && i < some.size(); i++) {
+            Finding one = some.get(i);
+            same = one.check() == others.get(i).check()
+                    && one.code().equals(others.get(i).code());
+        }
+        return same;
     }
 
     /** All checks that a first vote for the decision needs (V2). */
@@ -161,11 +165,8 @@ final class Checks {
         List<EventId> ids = events.stream().map(Event::id).toList();
         long spentSompi = Sompi.amounts(events);
         for (Table.Entry<Long, PoolLog.Spend> spend : turn.log.spends()) {
-            boolean own =
-                    turn.log.entries().get(spend.key()).map(LogEntry::decision).orElse(null)
-                                    instanceof Decision.Payment pay
-                            && pay.events().equals(ids);
-            if (!own && spend.value().atMs() > turn.nowMs - funds.volumeWindowMs()) {
+            boolean counts = spend.value().atMs() > turn.nowMs - funds.volumeWindowMs();
+            if (counts && !pays(turn.log.entries().get(spend.key()), ids)) {
                 spentSompi = Sompi.plus(spentSompi, spend.value().amountSompi());
             }
         }
@@ -176,6 +177,12 @@ final class Checks {
                         "VOLUME_EXCEEDED",
                         "at most " + funds.volumeLimitSompi() + " sompi in " + funds.volumeWindowMs() + " ms",
                         spentSompi + " sompi"));
+    }
+
+    private static boolean pays(Optional<LogEntry> entry, List<EventId> events) {
+        return entry.isPresent()
+                && entry.get().decision() instanceof Decision.Payment pay
+                && pay.events().equals(events);
     }
 
     /** 11, first half: D3's count of live events. */

@@ -65,7 +65,8 @@ final class ConfirmRules {
     static void stated(LiveDraft draft, Signed<Statement.Completed> completed) {
         Statement.Completed statement = completed.statement();
         boolean ours = statement.slot() == draft.slot() && statement.template().equals(draft.before.template());
-        if (ours && draft.completed.putIfAbsent(completed.member(), completed) == null) {
+        if (ours && !draft.completed.has(completed.member())) {
+            draft.completed = draft.completed.put(completed.member(), completed);
             draft.write(new LiveWrite.CompletedStatement(completed));
             if (completed.member().equals(draft.parts.self())) { // B2: taken back
                 draft.act(new LiveAction.Doubted(
@@ -77,7 +78,7 @@ final class ConfirmRules {
     /** States Completed once the own evidence is deep enough. */
     static void complete(LiveDraft draft) {
         NodeId self = draft.parts.self();
-        if (draft.silent || !deepEnough(draft) || draft.completed.containsKey(self)) {
+        if (draft.silent || !deepEnough(draft) || draft.completed.has(self)) {
             return;
         }
         if (draft.halted.isPresent()) {
@@ -86,7 +87,7 @@ final class ConfirmRules {
         }
         Signed<Statement.Completed> own =
                 draft.parts.identity().sign(new Statement.Completed(draft.slot(), draft.before.template()));
-        draft.completed.put(self, own);
+        draft.completed = draft.completed.put(self, own);
         draft.write(new LiveWrite.CompletedStatement(own));
         draft.act(new LiveAction.Broadcast(new Message.Confirmed(own)));
     }
@@ -98,7 +99,7 @@ final class ConfirmRules {
 
     /** Of a slot whose template the own node shows accepted. */
     static LiveStage stage(LiveDraft draft) {
-        boolean stated = draft.silent || draft.completed.containsKey(draft.parts.self());
+        boolean stated = draft.silent || draft.completed.has(draft.parts.self());
         if (!deepEnough(draft) || !stated) {
             return LiveStage.CONFIRM;
         }

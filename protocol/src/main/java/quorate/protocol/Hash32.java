@@ -1,17 +1,29 @@
 package quorate.protocol;
 
-import java.util.Arrays;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.HexFormat;
 
-/** 32 immutable bytes: a digest, a key or an id. Ordered as unsigned bytes, written as lower-case hex. */
+/**
+ * 32 immutable bytes: a digest, a key or an id. Ordered as unsigned bytes, written as lower-case hex. Held as four numbers, first
+ * byte highest: most of what the core does is to look something up by one of these, and two differ in the first number already.
+ */
 public final class Hash32 implements Comparable<Hash32> {
     public static final int LENGTH = 32;
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
     public static final Hash32 ZERO = new Hash32(new byte[LENGTH]);
 
-    private final byte[] bytes;
+    private final long first;
+    private final long second;
+    private final long third;
+    private final long fourth;
 
     private Hash32(byte[] bytes) {
-        this.bytes = bytes;
+        first = (long) LONGS.get(bytes, 0);
+        second = (long) LONGS.get(bytes, 8);
+        third = (long) LONGS.get(bytes, 16);
+        fourth = (long) LONGS.get(bytes, 24);
     }
 
     /** Copies {@code bytes}. @throws IllegalArgumentException if there are not exactly 32 of them */
@@ -19,7 +31,7 @@ public final class Hash32 implements Comparable<Hash32> {
         if (bytes.length != LENGTH) {
             throw new IllegalArgumentException("a hash has 32 bytes, found " + bytes.length);
         }
-        return new Hash32(bytes.clone());
+        return new Hash32(bytes);
     }
 
     /** Reads 64 hex digits. @throws IllegalArgumentException if {@code hex} is anything else */
@@ -32,26 +44,44 @@ public final class Hash32 implements Comparable<Hash32> {
 
     /** A copy of the bytes. */
     public byte[] toBytes() {
-        return bytes.clone();
+        byte[] bytes = new byte[LENGTH];
+        LONGS.set(bytes, 0, first);
+        LONGS.set(bytes, 8, second);
+        LONGS.set(bytes, 16, third);
+        LONGS.set(bytes, 24, fourth);
+        return bytes;
     }
 
     public String toHex() {
-        return HexFormat.of().formatHex(bytes);
+        return HexFormat.of().formatHex(toBytes());
     }
 
     @Override
     public int compareTo(Hash32 other) {
-        return Arrays.compareUnsigned(bytes, other.bytes);
+        if (first != other.first) {
+            return Long.compareUnsigned(first, other.first);
+        }
+        if (second != other.second) {
+            return Long.compareUnsigned(second, other.second);
+        }
+        return third != other.third
+                ? Long.compareUnsigned(third, other.third)
+                : Long.compareUnsigned(fourth, other.fourth);
     }
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof Hash32 that && Arrays.equals(bytes, that.bytes);
+        return other instanceof Hash32 that
+                && first == that.first
+                && second == that.second
+                && third == that.third
+                && fourth == that.fourth;
     }
 
+    /** Digests are spread evenly, so that any part of one is a good hash. */
     @Override
     public int hashCode() {
-        return Arrays.hashCode(bytes);
+        return Long.hashCode(first ^ third) * 31 + Long.hashCode(second ^ fourth);
     }
 
     @Override

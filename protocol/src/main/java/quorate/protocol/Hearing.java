@@ -49,9 +49,18 @@ final class Hearing {
 
     /** Members heard that are not returning: who may be waited for. */
     static List<NodeId> speaking(Turn turn) {
-        List<NodeId> speaking = new ArrayList<>(heard(turn));
-        speaking.removeIf(node -> returning(turn, node).isPresent());
+        List<NodeId> speaking = new ArrayList<>();
+        for (int i = 0; i < turn.group().members(); i++) {
+            NodeId node = new NodeId(i);
+            if (speaks(turn, node)) {
+                speaking.add(node);
+            }
+        }
         return speaking;
+    }
+
+    static boolean speaks(Turn turn, NodeId node) {
+        return isHeard(turn, node) && returning(turn, node).isEmpty();
     }
 
     /** Members heard, this signer included, in member order. */

@@ -1,9 +1,5 @@
 package quorate.protocol;
 
-import java.util.Collections;
-import java.util.SortedMap;
-import java.util.TreeMap;
-
 /**
  * How long the own node has shown inputs of a template gone from the UTXO set, watched throughout (C3). Kept in memory alone: who
  * was away did not watch, and begins anew.
@@ -13,13 +9,9 @@ import java.util.TreeMap;
  * @param notSeenAtDaa that tip when the own node last said that it neither has nor accepts the template's transaction;
  *     {@link #NEVER} when its last word was another
  */
-public record InputWatch(SortedMap<Outpoint, Long> goneSinceDaa, long lookedAtDaa, long notSeenAtDaa) {
+public record InputWatch(Table<Outpoint, Long> goneSinceDaa, long lookedAtDaa, long notSeenAtDaa) {
     static final long NEVER = -1;
-    public static final InputWatch NOTHING = new InputWatch(new TreeMap<>(), NEVER, NEVER);
-
-    public InputWatch {
-        goneSinceDaa = Collections.unmodifiableSortedMap(new TreeMap<>(goneSinceDaa));
-    }
+    public static final InputWatch NOTHING = new InputWatch(Table.empty(), NEVER, NEVER);
 
     /** A new view. One that is stale, or comes further behind the last than {@code gapDaa}, ends what was watched throughout. */
     InputWatch looked(ChainView view, Template template, long gapDaa) {
@@ -27,12 +19,12 @@ public record InputWatch(SortedMap<Outpoint, Long> goneSinceDaa, long lookedAtDa
             return NOTHING;
         }
         boolean watched = lookedAtDaa != NEVER && view.tipDaaScore() - lookedAtDaa <= gapDaa;
-        SortedMap<Outpoint, Long> gone = new TreeMap<>();
+        Table<Outpoint, Long> gone = Table.empty();
         for (TemplateInput input : template.inputs()) {
             Outpoint outpoint = input.outpoint();
             if (!view.coins().containsKey(outpoint)) {
-                Long since = watched ? goneSinceDaa.get(outpoint) : null;
-                gone.put(outpoint, since == null ? view.tipDaaScore() : since);
+                long since = watched ? goneSinceDaa.get(outpoint).orElse(view.tipDaaScore()) : view.tipDaaScore();
+                gone = gone.put(outpoint, since);
             }
         }
         return new InputWatch(gone, view.tipDaaScore(), watched ? notSeenAtDaa : NEVER);
@@ -51,8 +43,8 @@ public record InputWatch(SortedMap<Outpoint, Long> goneSinceDaa, long lookedAtDa
     long goneForDaa() {
         long longest = 0;
         if (notSeenAtDaa != NEVER) {
-            for (long since : goneSinceDaa.values()) {
-                longest = Math.max(longest, notSeenAtDaa - since);
+            for (Table.Entry<Outpoint, Long> gone : goneSinceDaa) {
+                longest = Math.max(longest, notSeenAtDaa - gone.value());
             }
         }
         return longest;

@@ -166,7 +166,7 @@ final class Intake {
     }
 
     private static <S extends Statement> boolean isNew(Turn turn, List<Signed<S>> held, Signed<S> signed, int most) {
-        boolean repeated = held.stream().anyMatch(one -> one.statement().equals(signed.statement()));
+        boolean repeated = said(held, signed.statement());
         if (!repeated && signed.member().equals(turn.self())) {
             if (round(signed.statement()) < turn.open.round() - Ballots.KEPT_ROUNDS) {
                 return false; // let go here, not unknown
@@ -174,6 +174,15 @@ final class Intake {
             ReturnRules.unknownOwn(turn, signed.statement());
         }
         return !repeated && held.size() < most;
+    }
+
+    private static <S extends Statement> boolean said(List<Signed<S>> held, S statement) {
+        for (Signed<S> one : held) {
+            if (one.statement().equals(statement)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static <S extends Statement> void keep(Turn turn, List<Signed<S>> held, Signed<S> signed, int round) {
@@ -190,8 +199,7 @@ final class Intake {
             AntiEntropy.want(turn, List.of(vote));
         }
         OpenSlot.Own own = turn.open.own();
-        boolean same = turn.open.tally().votesOf(turn.self()).stream()
-                .anyMatch(mine -> mine.statement().equals(vote.statement()));
+        boolean same = said(turn.open.tally().votesOf(turn.self()), vote.statement());
         if (same && own.votedAtMs() > 0) {
             Hearing.roundTrip(turn, turn.nowMs - own.votedAtMs());
         }

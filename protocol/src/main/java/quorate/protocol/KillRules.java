@@ -154,6 +154,9 @@ final class KillRules {
 
     /** Events that are pending again, known here. */
     static List<Event> pending(Turn turn) {
+        if (turn.log.kills().isEmpty()) {
+            return List.of();
+        }
         List<Event> pending = new ArrayList<>();
         for (Table.Entry<Long, Long> kill : turn.log.kills()) {
             Optional<LogEntry> entry = turn.log.entries().get(kill.key());

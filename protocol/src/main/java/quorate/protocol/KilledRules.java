@@ -1,6 +1,5 @@
 package quorate.protocol;
 
-import java.util.List;
 import java.util.Optional;
 
 /** C3 at a live slot: the evidence that lets the log kill it, and what is left to do once it is killed: watch. */
@@ -22,7 +21,7 @@ final class KilledRules {
         boolean ordinary = draft.killedBy.isEmpty() && draft.refusals.isEmpty() && !lost && !overdue;
         return ordinary
                 ? SlotEvidence.NONE
-                : new SlotEvidence(draft.accepted.isPresent(), lost, overdue, List.copyOf(draft.refusals.values()));
+                : new SlotEvidence(draft.accepted.isPresent(), lost, overdue, draft.refusals.values());
     }
 
     /** D3 for a Replace: the newest template of its events, and none of them accepted for {@code replace_after}. */

@@ -3,10 +3,6 @@ package quorate.protocol;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.SortedSet;
-import java.util.TreeMap;
-import java.util.TreeSet;
 
 /** The live slot while a step works on it, with what the step wants written and done. Never leaves the step. */
 final class LiveDraft {
@@ -16,7 +12,7 @@ final class LiveDraft {
     final List<LiveWrite> writes = new ArrayList<>();
     final List<LiveAction> actions = new ArrayList<>();
 
-    final SortedMap<EventId, Event> events;
+    Table<EventId, Event> events;
     LiveLedger ledger;
     Optional<ChainView> view;
     Optional<String> halted;
@@ -25,14 +21,14 @@ final class LiveDraft {
     boolean recorded;
     boolean signRequested;
     Optional<List<Bytes>> ownSignatures;
-    final SortedMap<NodeId, List<Bytes>> signatures;
+    Table<NodeId, List<Bytes>> signatures;
     Optional<Bytes> transaction;
     long submitAtMs;
     boolean inMempool;
     Optional<LiveWrite.Acceptance> accepted;
     long depthDaa;
-    final SortedMap<NodeId, Signed<Statement.Completed>> completed;
-    final SortedMap<NodeId, Signed<Statement.Refusal>> refusals;
+    Table<NodeId, Signed<Statement.Completed>> completed;
+    Table<NodeId, Signed<Statement.Refusal>> refusals;
     Optional<Finding> refuseFor;
     InputWatch watch;
     Optional<Long> killedBy;
@@ -40,13 +36,13 @@ final class LiveDraft {
     final long watchedSinceMs;
     SlotEvidence told;
     boolean silent;
-    final SortedSet<NodeId> accused;
+    Table<NodeId, Boolean> accused;
 
     LiveDraft(LiveSlot slot, long nowMs) {
         before = slot;
         parts = slot.parts();
         this.nowMs = nowMs;
-        events = new TreeMap<>(slot.events());
+        events = slot.events();
         ledger = slot.ledger();
         view = slot.view();
         halted = slot.halted();
@@ -54,14 +50,14 @@ final class LiveDraft {
         recorded = slot.recorded();
         signRequested = slot.signRequested();
         ownSignatures = slot.ownSignatures();
-        signatures = new TreeMap<>(slot.signatures());
+        signatures = slot.signatures();
         transaction = slot.transaction();
         submitAtMs = slot.submitAtMs();
         inMempool = slot.inMempool();
         accepted = slot.accepted();
         depthDaa = slot.depthDaa();
-        completed = new TreeMap<>(slot.completed());
-        refusals = new TreeMap<>(slot.refusals());
+        completed = slot.completed();
+        refusals = slot.refusals();
         refuseFor = slot.refuseFor();
         watch = slot.watch();
         killedBy = slot.killedBy();
@@ -69,7 +65,7 @@ final class LiveDraft {
         watchedSinceMs = slot.watchedSinceMs() == 0 ? nowMs : slot.watchedSinceMs();
         told = slot.told();
         silent = slot.silent();
-        accused = new TreeSet<>(slot.accused());
+        accused = slot.accused();
     }
 
     long slot() {
@@ -102,6 +98,11 @@ final class LiveDraft {
         if (waitingFor.isEmpty()) {
             waitingFor = Optional.of(finding);
         }
+    }
+
+    /** What this signer holds of the slot, as its digest says it (G3). */
+    LiveHeld held() {
+        return LiveHeld.of(slot(), signatures, completed, refusals);
     }
 
     LiveStep done() {

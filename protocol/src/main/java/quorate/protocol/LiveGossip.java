@@ -10,8 +10,7 @@ final class LiveGossip {
     static void digest(LiveDraft draft) {
         boolean lacking = draft.killedBy.isEmpty() && draft.stage.compareTo(LiveStage.COMPLETED) < 0;
         if (lacking) {
-            LiveHeld held = draft.done().next().held();
-            draft.act(new LiveAction.Broadcast(new Message.LiveDigested(List.of(held))));
+            draft.act(new LiveAction.Broadcast(new Message.LiveDigested(List.of(draft.held()))));
         }
     }
 
@@ -21,23 +20,24 @@ final class LiveGossip {
             return;
         }
         if (!has(held.completed(), from)) {
-            draft.signatures.forEach((signer, signatures) -> {
-                if (!has(held.signatures(), signer)) {
+            for (Table.Entry<NodeId, List<Bytes>> entry : draft.signatures) {
+                if (!has(held.signatures(), entry.key())) {
                     draft.act(new LiveAction.Send(
-                            from, new Message.Signatures(draft.slot(), draft.before.template(), signer, signatures)));
+                            from,
+                            new Message.Signatures(draft.slot(), draft.before.template(), entry.key(), entry.value())));
                 }
-            });
-            draft.refusals.forEach((member, refusal) -> {
-                if (!has(held.refusals(), member)) {
-                    draft.act(new LiveAction.Send(from, new Message.Refused(refusal)));
-                }
-            });
-        }
-        draft.completed.forEach((member, completed) -> {
-            if (!has(held.completed(), member)) {
-                draft.act(new LiveAction.Send(from, new Message.Confirmed(completed)));
             }
-        });
+            for (Table.Entry<NodeId, Signed<Statement.Refusal>> entry : draft.refusals) {
+                if (!has(held.refusals(), entry.key())) {
+                    draft.act(new LiveAction.Send(from, new Message.Refused(entry.value())));
+                }
+            }
+        }
+        for (Table.Entry<NodeId, Signed<Statement.Completed>> entry : draft.completed) {
+            if (!has(held.completed(), entry.key())) {
+                draft.act(new LiveAction.Send(from, new Message.Confirmed(entry.value())));
+            }
+        }
     }
 
     private static boolean has(int mask, NodeId member) {

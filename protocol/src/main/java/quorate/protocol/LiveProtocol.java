@@ -54,7 +54,7 @@ public final class LiveProtocol {
 
     private static void eventKnown(LiveDraft draft, Event event) {
         if (draft.before.pay().events().contains(event.id())) {
-            draft.events.put(event.id(), event);
+            draft.events = draft.events.put(event.id(), event);
         }
     }
 

@@ -1,12 +1,7 @@
 package quorate.protocol;
 
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.SortedSet;
-import java.util.TreeMap;
-import java.util.TreeSet;
 
 /**
  * A decided payment on its way to the chain, at this signer. Immutable; {@link LiveProtocol#step} makes the next one.
@@ -38,7 +33,7 @@ public record LiveSlot(
         long slot,
         Decision.Payment pay,
         TemplateHash template,
-        SortedMap<EventId, Event> events,
+        Table<EventId, Event> events,
         LiveLedger ledger,
         Optional<ChainView> view,
         Optional<String> halted,
@@ -47,14 +42,14 @@ public record LiveSlot(
         boolean recorded,
         boolean signRequested,
         Optional<List<Bytes>> ownSignatures,
-        SortedMap<NodeId, List<Bytes>> signatures,
+        Table<NodeId, List<Bytes>> signatures,
         Optional<Bytes> transaction,
         long submitAtMs,
         boolean inMempool,
         Optional<LiveWrite.Acceptance> accepted,
         long depthDaa,
-        SortedMap<NodeId, Signed<Statement.Completed>> completed,
-        SortedMap<NodeId, Signed<Statement.Refusal>> refusals,
+        Table<NodeId, Signed<Statement.Completed>> completed,
+        Table<NodeId, Signed<Statement.Refusal>> refusals,
         Optional<Finding> refuseFor,
         InputWatch watch,
         Optional<Long> killedBy,
@@ -62,31 +57,29 @@ public record LiveSlot(
         long watchedSinceMs,
         SlotEvidence told,
         boolean silent,
-        SortedSet<NodeId> accused) {
-    public LiveSlot {
-        events = Collections.unmodifiableSortedMap(new TreeMap<>(events));
-        signatures = Collections.unmodifiableSortedMap(new TreeMap<>(signatures));
-        completed = Collections.unmodifiableSortedMap(new TreeMap<>(completed));
-        refusals = Collections.unmodifiableSortedMap(new TreeMap<>(refusals));
-        accused = Collections.unmodifiableSortedSet(new TreeSet<>(accused));
-    }
-
+        Table<NodeId, Boolean> accused) {
     /**
      * Builds the state from what is durable: for a slot just decided ({@link LiveMemory#opened}) and after a restart alike.
      *
      * @param known events of the Pay that are stored here; the others come as {@link LiveInput.EventKnown}
      */
     public static LiveSlot restore(LiveParts parts, LiveMemory memory, List<Event> known, LiveLedger ledger) {
-        SortedMap<EventId, Event> events = new TreeMap<>();
-        known.stream()
-                .filter(event -> memory.pay().events().contains(event.id()))
-                .forEach(event -> events.put(event.id(), event));
-        SortedMap<NodeId, List<Bytes>> signatures = new TreeMap<>(memory.signatures());
-        memory.ownSignatures().ifPresent(own -> signatures.put(parts.self(), own));
-        SortedMap<NodeId, Signed<Statement.Completed>> completed = new TreeMap<>();
-        memory.completed().forEach(signed -> completed.put(signed.member(), signed));
-        SortedMap<NodeId, Signed<Statement.Refusal>> refusals = new TreeMap<>();
-        memory.refusals().forEach(signed -> refusals.put(signed.member(), signed));
+        Table<EventId, Event> events = Table.empty();
+        for (Event event : known) {
+            events = memory.pay().events().contains(event.id()) ? events.put(event.id(), event) : events;
+        }
+        Table<NodeId, List<Bytes>> signatures = Table.of(memory.signatures());
+        if (memory.ownSignatures().isPresent()) {
+            signatures = signatures.put(parts.self(), memory.ownSignatures().get());
+        }
+        Table<NodeId, Signed<Statement.Completed>> completed = Table.empty();
+        for (Signed<Statement.Completed> signed : memory.completed()) {
+            completed = completed.put(signed.member(), signed);
+        }
+        Table<NodeId, Signed<Statement.Refusal>> refusals = Table.empty();
+        for (Signed<Statement.Refusal> signed : memory.refusals()) {
+            refusals = refusals.put(signed.member(), signed);
+        }
         Optional<LiveWrite.Acceptance> accepted =
                 memory.acceptance().filter(evidence -> evidence.acceptingBlock().isPresent());
         return new LiveSlot(
@@ -118,7 +111,7 @@ public record LiveSlot(
                 0,
                 SlotEvidence.NONE,
                 memory.silent(),
-                new TreeSet<>());
+                Table.empty());
     }
 
     /** How deep the acceptance was, at least, when the stage was stored. */
@@ -132,7 +125,7 @@ public record LiveSlot(
 
     /** What this signer holds of the slot, as its digest says it (G3). */
     public LiveHeld held() {
-        return new LiveHeld(slot, mask(signatures), mask(completed), mask(refusals));
+        return LiveHeld.of(slot, signatures, completed, refusals);
     }
 
     /** Completed on own evidence. */
@@ -140,9 +133,5 @@ public record LiveSlot(
         return killedBy.isEmpty()
                 && !ledger.siblings().outrun()
                 && (stage == LiveStage.COMPLETED || stage == LiveStage.FINAL);
-    }
-
-    private static int mask(SortedMap<NodeId, ?> members) {
-        return members.keySet().stream().mapToInt(member -> 1 << member.index()).sum();
     }
 }

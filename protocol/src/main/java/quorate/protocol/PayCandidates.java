@@ -112,13 +112,16 @@ final class PayCandidates {
         List<Event> alone = List.of(event);
         List<Event> all = new ArrayList<>(ahead);
         all.add(event);
-        return TemplateChecks.policy(turn.group(), alone).stream()
-                .findFirst()
-                .or(() -> StreamRules.order(turn, event, ahead))
-                .or(() -> Checks.secondContent(turn, alone).stream().findFirst())
-                .or(() -> StreamRules.waiting(turn, event, ahead))
-                .or(() -> Checks.concurrency(turn).stream().findFirst())
-                .or(() -> Checks.volume(turn, all).stream().findFirst());
+        Optional<Finding> obstacle = first(TemplateChecks.policy(turn.group(), alone));
+        obstacle = obstacle.isPresent() ? obstacle : StreamRules.order(turn, event, ahead);
+        obstacle = obstacle.isPresent() ? obstacle : first(Checks.secondContent(turn, alone));
+        obstacle = obstacle.isPresent() ? obstacle : StreamRules.waiting(turn, event, ahead);
+        obstacle = obstacle.isPresent() ? obstacle : first(Checks.concurrency(turn));
+        return obstacle.isPresent() ? obstacle : first(Checks.volume(turn, all));
+    }
+
+    private static Optional<Finding> first(List<Finding> findings) {
+        return findings.isEmpty() ? Optional.empty() : Optional.of(findings.getFirst());
     }
 
     private Optional<OpenSlot.Known> build(List<Event> events) {

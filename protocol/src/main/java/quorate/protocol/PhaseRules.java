@@ -250,36 +250,36 @@ final class PhaseRules {
 
     /** C7, B2: waiting for members that are away, or for the own return, is shown, with who is missing and since when; it spends no retry. */
     static void explain(Turn turn) {
-        for (EventId event : failedEvents(turn)) {
-            turn.wakeAt(turn.state(event).dueAtMs());
+        for (Table.Entry<EventId, Boolean> failed : turn.book.failed()) {
+            turn.wakeAt(turn.state(failed.key()).dueAtMs());
         }
-        Optional<Finding> reason = ReturnRules.waiting(turn).or(() -> RoundRules.missing(turn));
-        for (EventId event : concerned(turn)) {
-            boolean shown = turn.state(event)
-                    .waitingFor()
-                    .map(Finding::check)
-                    .filter(check -> check == Check.MEMBERS_HEARD || check == Check.RETURNING)
-                    .isPresent();
-            if (reason.isPresent() || shown) {
-                waiting(turn, event, reason);
+        Optional<Finding> returning = ReturnRules.waiting(turn);
+        Optional<Finding> reason = returning.isPresent() ? returning : RoundRules.missing(turn);
+        // The events of what this signer would have decided now.
+        for (Table.Entry<DecisionHash, OpenSlot.Known> entry : turn.open.decisions()) {
+            explain(turn, entry.value().decision(), reason);
+        }
+        Optional<OpenSlot.Known> candidate = turn.open.candidate().decision();
+        if (candidate.isPresent()) {
+            explain(turn, candidate.get().decision(), reason);
+        }
+    }
+
+    private static void explain(Turn turn, Decision decision, Optional<Finding> reason) {
+        if (decision instanceof Decision.Pay pay) {
+            for (EventId event : pay.events()) {
+                if (turn.book.event(event).isPresent() && (reason.isPresent() || explained(turn.state(event)))) {
+                    waiting(turn, event, reason);
+                }
             }
         }
     }
 
-    /** The events of what this signer would have decided now. */
-    private static SortedSet<EventId> concerned(Turn turn) {
-        SortedSet<EventId> events = new TreeSet<>();
-        for (Table.Entry<DecisionHash, OpenSlot.Known> entry : turn.open.decisions()) {
-            if (entry.value().decision() instanceof Decision.Pay pay) {
-                events.addAll(pay.events());
-            }
+    private static boolean explained(EventState state) {
+        if (state.waitingFor().isEmpty()) {
+            return false;
         }
-        turn.open.candidate().decision().map(OpenSlot.Known::decision).ifPresent(decision -> {
-            if (decision instanceof Decision.Pay pay) {
-                events.addAll(pay.events());
-            }
-        });
-        events.removeIf(event -> turn.book.event(event).isEmpty());
-        return events;
+        Check check = state.waitingFor().get().check();
+        return check == Check.MEMBERS_HEARD || check == Check.RETURNING;
     }
 }

@@ -13,6 +13,7 @@ import java.util.function.Predicate;
  * @param height the last decided slot; all up to it are held (D1)
  * @param last its decision hash
  * @param entries slots that are live or among the newest
+ * @param unended those of them whose template is not Completed: all that the next one waits for
  * @param streams the last decided nonce of every stream
  * @param spends what slots paid, for the rolling volume (check 9)
  * @param completed members' Completed statements for slots not ended (D3)
@@ -25,6 +26,7 @@ record PoolLog(
         long height,
         DecisionHash last,
         Table<Long, LogEntry> entries,
+        Table<Long, LogEntry> unended,
         Table<StreamId, Tail> streams,
         Table<Long, Spend> spends,
         Table<Long, Table<NodeId, Statement.Completed>> completed,
@@ -49,10 +51,8 @@ record PoolLog(
     /** D3: events of which a template stands and that are not Completed, less what the operator has set aside. */
     int live() {
         SortedSet<EventId> live = new TreeSet<>();
-        for (Table.Entry<Long, LogEntry> entry : entries) {
-            if (!entry.value().ended()
-                    && !aside.has(entry.key())
-                    && entry.value().decision() instanceof Decision.Payment pay) {
+        for (Table.Entry<Long, LogEntry> entry : unended) {
+            if (!aside.has(entry.key()) && entry.value().decision() instanceof Decision.Payment pay) {
                 live.addAll(pay.events());
             }
         }
@@ -122,7 +122,8 @@ record PoolLog(
     /** D2: whether a template of this hash was decided before. */
     boolean has(TemplateHash template) {
         for (Table.Entry<Long, LogEntry> entry : entries) {
-            if (entry.value().template().equals(Optional.of(template))) {
+            Optional<TemplateHash> decided = entry.value().template();
+            if (decided.isPresent() && decided.get().equals(template)) {
                 return true;
             }
         }
@@ -134,6 +135,7 @@ record PoolLog(
                 height,
                 last,
                 entries.put(entry.slot(), entry),
+                entry.ended() ? unended.remove(entry.slot()) : unended.put(entry.slot(), entry),
                 streams,
                 spends,
                 completed,
@@ -145,32 +147,57 @@ record PoolLog(
 
     PoolLog withStream(StreamId stream, Tail tail) {
         return new PoolLog(
-                height, last, entries, streams.put(stream, tail), spends, completed, kills, evidence, aside, ahead);
+                height,
+                last,
+                entries,
+                unended,
+                streams.put(stream, tail),
+                spends,
+                completed,
+                kills,
+                evidence,
+                aside,
+                ahead);
     }
 
     PoolLog withSpends(Table<Long, Spend> newSpends) {
-        return new PoolLog(height, last, entries, streams, newSpends, completed, kills, evidence, aside, ahead);
+        return new PoolLog(
+                height, last, entries, unended, streams, newSpends, completed, kills, evidence, aside, ahead);
     }
 
     PoolLog withCompleted(Table<Long, Table<NodeId, Statement.Completed>> newCompleted) {
-        return new PoolLog(height, last, entries, streams, spends, newCompleted, kills, evidence, aside, ahead);
+        return new PoolLog(
+                height, last, entries, unended, streams, spends, newCompleted, kills, evidence, aside, ahead);
     }
 
     PoolLog withKill(long slot, long bySlot) {
         return new PoolLog(
-                height, last, entries, streams, spends, completed, kills.put(slot, bySlot), evidence, aside, ahead);
+                height,
+                last,
+                entries,
+                unended,
+                streams,
+                spends,
+                completed,
+                kills.put(slot, bySlot),
+                evidence,
+                aside,
+                ahead);
     }
 
     PoolLog withEvidence(Table<Long, SlotEvidence> newEvidence) {
-        return new PoolLog(height, last, entries, streams, spends, completed, kills, newEvidence, aside, ahead);
+        return new PoolLog(
+                height, last, entries, unended, streams, spends, completed, kills, newEvidence, aside, ahead);
     }
 
     PoolLog withAside(Table<Long, Boolean> newAside) {
-        return new PoolLog(height, last, entries, streams, spends, completed, kills, evidence, newAside, ahead);
+        return new PoolLog(
+                height, last, entries, unended, streams, spends, completed, kills, evidence, newAside, ahead);
     }
 
     PoolLog withAhead(Table<Long, Input.Certified> newAhead) {
-        return new PoolLog(height, last, entries, streams, spends, completed, kills, evidence, aside, newAhead);
+        return new PoolLog(
+                height, last, entries, unended, streams, spends, completed, kills, evidence, aside, newAhead);
     }
 
     /** The log with its next slot; finished ones far behind are let go. */
@@ -194,6 +221,7 @@ record PoolLog(
                 entry.slot(),
                 entry.hash(),
                 kept,
+                entry.ended() ? unended : unended.put(entry.slot(), entry),
                 streams,
                 spends,
                 completed,

@@ -51,7 +51,7 @@ final class RefusalRules {
         if (ground.isPresent()) {
             Signed<Statement.Refusal> own =
                     draft.parts.identity().sign(new Statement.Refusal(draft.slot(), draft.before.template()));
-            draft.refusals.put(own.member(), own);
+            draft.refusals = draft.refusals.put(own.member(), own);
             draft.write(new LiveWrite.RecordRefused(own, ground.get()));
             draft.act(new LiveAction.Broadcast(new Message.Refused(own)));
             draft.alert(
@@ -62,7 +62,7 @@ final class RefusalRules {
     }
 
     static boolean refusedHere(LiveDraft draft) {
-        return draft.refusals.containsKey(draft.parts.self());
+        return draft.refusals.has(draft.parts.self());
     }
 
     /** Gone at the depth that inputs need, while the own node denies the template's own transaction. */
@@ -88,16 +88,16 @@ final class RefusalRules {
         boolean ours = statement.slot() == draft.slot()
                 && statement.template().equals(draft.before.template())
                 && member.index() < draft.parts.group().members();
-        if (!ours || draft.refusals.containsKey(member)) {
+        if (!ours || draft.refusals.has(member)) {
             return;
         }
         if (member.equals(draft.parts.self())) {
             takenBack(draft, refusal);
             return;
         }
-        draft.refusals.put(member, refusal);
+        draft.refusals = draft.refusals.put(member, refusal);
         draft.write(new LiveWrite.PeerRefusal(refusal));
-        if (draft.signatures.containsKey(member)) {
+        if (draft.signatures.has(member)) {
             draft.alert("REFUSED_AND_SIGNED", member + " promised never to sign what it has signed");
         }
     }
@@ -105,7 +105,7 @@ final class RefusalRules {
     /** B2: a peer holds this signer's own promise, and it does not: its memory is older than what it has said. */
     private static void takenBack(LiveDraft draft, Signed<Statement.Refusal> refusal) {
         if (!draft.recorded) {
-            draft.refusals.put(refusal.member(), refusal);
+            draft.refusals = draft.refusals.put(refusal.member(), refusal);
             draft.write(new LiveWrite.PeerRefusal(refusal)); // its fate here was lost with the rest; the promise stands
         }
         draft.act(new LiveAction.Doubted(draft.slot(), "a peer holds this signer's refusal of slot " + draft.slot()));

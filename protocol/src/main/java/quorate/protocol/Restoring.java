@@ -90,6 +90,7 @@ final class Restoring {
     private static PoolLog log(Setup setup, Memory memory, EventBook book) {
         Table<Long, Long> kills = kills(memory);
         Table<Long, LogEntry> entries = Table.empty();
+        Table<Long, LogEntry> unended = Table.empty();
         Table<Long, PoolLog.Spend> spends = Table.empty();
         Table<StreamId, PoolLog.Tail> streams = Table.empty();
         for (Map.Entry<StreamId, Long> nonce : memory.decidedNonces().entrySet()) {
@@ -97,6 +98,7 @@ final class Restoring {
         }
         for (LogEntry entry : memory.entries()) {
             entries = entries.put(entry.slot(), entry);
+            unended = entry.ended() ? unended : unended.put(entry.slot(), entry);
             if (entry.decision() instanceof Decision.Payment pay) {
                 if (!kills.has(entry.slot())) {
                     spends = paidOnce(entries, spends, pay).put(entry.slot(), spend(setup, book, pay));
@@ -108,6 +110,7 @@ final class Restoring {
                 memory.height(),
                 memory.last(),
                 entries,
+                unended,
                 streams,
                 spends,
                 Table.empty(),

@@ -68,8 +68,9 @@ final class RoundRules {
     private static boolean canDecide(Turn turn) {
         Tally tally = turn.open.tally();
         int silent = 0;
-        for (NodeId member : Hearing.speaking(turn)) {
-            silent += tally.spoke(member) ? 0 : 1;
+        for (int i = 0; i < turn.group().members(); i++) {
+            NodeId member = new NodeId(i);
+            silent += !tally.spoke(member) && Hearing.speaks(turn, member) ? 1 : 0;
         }
         int most = 0;
         for (Table.Entry<DecisionHash, List<Signed<Statement.Vote>>> entry : tally.votesBy()) {
@@ -114,8 +115,11 @@ final class RoundRules {
 
     /** C7: who is missing, and since when, while fewer than Q members are heard and something could be decided. */
     static Optional<Finding> missing(Turn turn) {
+        if (turn.open.clock().workSinceMs() < 0) {
+            return Optional.empty();
+        }
         List<NodeId> heard = Hearing.speaking(turn);
-        if (heard.size() >= turn.quorum() || turn.open.clock().workSinceMs() < 0) {
+        if (heard.size() >= turn.quorum()) {
             return Optional.empty();
         }
         StringBuilder missing = new StringBuilder();

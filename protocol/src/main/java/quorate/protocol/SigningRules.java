@@ -68,12 +68,12 @@ final class SigningRules {
         }
         List<Event> events = new ArrayList<>();
         for (EventId id : draft.before.pay().events()) {
-            Event event = draft.events.get(id);
-            if (event == null) {
+            Optional<Event> event = draft.events.get(id);
+            if (event.isEmpty()) {
                 return List.of(
                         new Finding(Check.SOURCE_PROOF, "EVENT_UNKNOWN", "event " + id + " with its proof", "none"));
             }
-            events.add(event);
+            events.add(event.get());
         }
         Group group = draft.parts.group();
         Craft craft = draft.parts.craft();
@@ -129,7 +129,7 @@ final class SigningRules {
             return;
         }
         draft.ownSignatures = Optional.of(List.copyOf(signatures));
-        draft.signatures.put(self, List.copyOf(signatures));
+        draft.signatures = draft.signatures.put(self, List.copyOf(signatures));
         draft.act(new LiveAction.Broadcast(
                 new Message.Signatures(draft.slot(), draft.before.template(), self, List.copyOf(signatures))));
     }
@@ -137,18 +137,19 @@ final class SigningRules {
     /** C4: verified before it is merged; a bad one is dropped and charged to its sender. */
     static void peerSigned(LiveDraft draft, LiveInput.PeerSigned peer) {
         NodeId signer = peer.signer();
-        if (draft.signatures.containsKey(signer)) {
+        if (draft.signatures.has(signer)) {
             return;
         }
         boolean member = signer.index() < draft.parts.group().members();
         if (member && draft.parts.multisig().valid(draft.template(), signer, peer.signatures())) {
-            draft.signatures.put(signer, List.copyOf(peer.signatures()));
+            draft.signatures = draft.signatures.put(signer, List.copyOf(peer.signatures()));
             draft.write(new LiveWrite.PeerSignatures(draft.slot(), signer, List.copyOf(peer.signatures())));
             if (signer.equals(draft.parts.self())) { // B2: taken back
                 draft.act(new LiveAction.Doubted(
                         draft.slot(), "a peer holds this signer's signatures of slot " + draft.slot()));
             }
-        } else if (member && draft.accused.add(peer.from())) {
+        } else if (member && !draft.accused.has(peer.from())) {
+            draft.accused = draft.accused.put(peer.from(), true);
             // One row and one alert for each sender: a liar must not fill the disk.
             draft.write(new LiveWrite.BadSignatures(draft.slot(), peer.from(), List.copyOf(peer.signatures())));
             draft.alert("BAD_SIGNATURES", peer.from() + " sent signatures of " + signer + " that do not verify");

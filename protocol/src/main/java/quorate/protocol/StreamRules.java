@@ -164,13 +164,11 @@ final class StreamRules {
      * it does not hide a payment before it that is still on its way.
      */
     private static Optional<Finding> waitsForLast(Turn turn, Event event, List<Event> ahead) {
-        Optional<Event> again = KillRules.pending(turn).stream()
-                .filter(pending -> pending.stream().equals(event.stream()) && pending.nonce() < event.nonce())
-                .filter(pending -> !ahead.contains(pending))
-                .findFirst();
-        if (again.isPresent()) {
-            return finding(
-                    Check.CONCURRENCY, "STREAM_BUSY", "nonce " + again.get().nonce() + " paid anew", event.nonce());
+        for (Event again : KillRules.pending(turn)) {
+            if (again.stream().equals(event.stream()) && again.nonce() < event.nonce() && !ahead.contains(again)) {
+                return finding(
+                        Check.CONCURRENCY, "STREAM_BUSY", "nonce " + again.nonce() + " paid anew", event.nonce());
+            }
         }
         if (turn.group().streams().nextAfter() == Group.NextAfter.COMMITTED) {
             return Optional.empty();
@@ -181,14 +179,11 @@ final class StreamRules {
     }
 
     private static Optional<Event> onItsWay(Turn turn, StreamId stream) {
-        for (Table.Entry<Long, LogEntry> entry : turn.log.entries()) {
-            if (!entry.value().ended() && entry.value().decision() instanceof Decision.Payment pay) {
-                Optional<Event> before = pay.events().stream()
-                        .flatMap(id -> turn.book.event(id).stream())
-                        .filter(paid -> paid.stream().equals(stream))
-                        .findFirst();
-                if (before.isPresent()) {
-                    return before;
+        for (Table.Entry<Long, LogEntry> entry : turn.log.unended()) {
+            for (EventId id : entry.value().decision().events()) {
+                Optional<Event> paid = turn.book.event(id);
+                if (paid.isPresent() && paid.get().stream().equals(stream)) {
+                    return paid;
                 }
             }
         }

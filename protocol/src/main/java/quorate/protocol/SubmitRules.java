@@ -16,7 +16,7 @@ final class SubmitRules {
                 || draft.signatures.size() < draft.parts.group().signatureThreshold()) {
             return;
         }
-        Bytes transaction = draft.parts.multisig().finalise(draft.template(), draft.signatures);
+        Bytes transaction = draft.parts.multisig().finalise(draft.template(), draft.signatures.toMap());
         draft.transaction = Optional.of(transaction);
         draft.write(new LiveWrite.Transaction(draft.slot(), transaction));
     }

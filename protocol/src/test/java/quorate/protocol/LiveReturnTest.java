@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -61,13 +60,13 @@ class LiveReturnTest {
         NodeId self = new NodeId(0);
         List<Bytes> own = PlainMultisig.sign(template, self);
         signer.give(new LiveInput.PeerSigned(new NodeId(1), self, own));
-        assertThat(signer.slot.signatures()).containsOnlyKeys(self);
+        assertThat(signer.slot.signatures().toMap()).containsOnlyKeys(self);
         assertThat(signer.actions(LiveAction.Doubted.class))
                 .extracting(LiveAction.Doubted::slot)
                 .containsExactly(LiveSigner.SLOT);
         signer.restart();
-        assertThat(signer.slot.signatures()).containsOnlyKeys(self);
-        SortedMap<NodeId, List<Bytes>> taken = new TreeMap<>(signer.slot.signatures());
+        assertThat(signer.slot.signatures().toMap()).containsOnlyKeys(self);
+        SortedMap<NodeId, List<Bytes>> taken = signer.slot.signatures().toMap();
         signer.signedBy(1);
         assertThat(signer.writes(LiveWrite.Transaction.class)).hasSize(1); // it may still finish what others sign
         assertThat(taken).hasSize(1);

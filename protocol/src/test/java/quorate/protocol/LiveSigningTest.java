@@ -205,7 +205,7 @@ class LiveSigningTest {
         assertThat(signer.actions(LiveAction.Alert.class)).hasSize(1);
         assertThat(signer.slot.signatures()).isEmpty();
         signer.signedBy(1);
-        assertThat(signer.slot.signatures()).containsOnlyKeys(new NodeId(1));
+        assertThat(signer.slot.signatures().toMap()).containsOnlyKeys(new NodeId(1));
     }
 
     @Test

@@ -1,14 +1,17 @@
 package quorate.simulator;
 
-import java.util.Comparator;
 import java.util.PriorityQueue;
 
 /** Virtual time: what happens next, and when. Things due at the same time happen in the order they were planned. */
 final class Agenda {
-    private record Entry(long atMs, long place, Runnable what) {}
+    private record Entry(long atMs, long place, Runnable what) implements Comparable<Entry> {
+        @Override
+        public int compareTo(Entry other) {
+            return atMs != other.atMs ? Long.compare(atMs, other.atMs) : Long.compare(place, other.place);
+        }
+    }
 
-    private final PriorityQueue<Entry> entries =
-            new PriorityQueue<>(Comparator.comparingLong(Entry::atMs).thenComparingLong(Entry::place));
+    private final PriorityQueue<Entry> entries = new PriorityQueue<>();
     private long planned;
     private long nowMs;
 

@@ -82,7 +82,10 @@ final class Fingerprint {
             }
             case Table<?, ?> table -> {
                 mixer.add(table.size());
-                table.forEach(this::add);
+                for (Table.Entry<?, ?> entry : table) {
+                    add(entry.key());
+                    add(entry.value());
+                }
             }
             case Map<?, ?> map -> {
                 mixer.add(map.size());

@@ -1,6 +1,7 @@
 package quorate.simulator;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -67,6 +68,8 @@ final class LiveShelf {
     private boolean replaced;
     private final SortedMap<Long, File> files = new TreeMap<>();
     private long kept;
+    // What each slot's ledger says, until something is committed that any ledger speaks of.
+    private final Map<Long, LiveLedger> ledgers = new HashMap<>();
 
     LiveShelf(NodeId self, Oracle oracle) {
         this.self = self;
@@ -84,6 +87,7 @@ final class LiveShelf {
         replaced = other.replaced;
         kept = other.kept;
         files.clear();
+        ledgers.clear();
         other.files.forEach((slot, file) -> files.put(slot, file.copy()));
     }
 
@@ -91,6 +95,7 @@ final class LiveShelf {
         File file = new File();
         file.opened = LiveMemory.opened(slot, pay, template, Optional.empty());
         files.put(slot, file);
+        ledgers.clear();
     }
 
     /** C2: what the Kill ended is retired with it. */
@@ -99,6 +104,7 @@ final class LiveShelf {
         Oracle.require(
                 file != null && file.killedBy.isEmpty(), "D2", () -> "slot " + bySlot + " kills nothing that stands");
         file.killedBy = Optional.of(bySlot);
+        ledgers.clear();
     }
 
     /** C2: what was signed of the replaced slot is retired, so that its events may be signed for by the other. */
@@ -138,12 +144,18 @@ final class LiveShelf {
                 case LiveWrite.BadSignatures bad ->
                     Oracle.require(oracle.lies(bad.from()), "C4", () -> "nobody else forges here, found " + bad);
                 case LiveWrite.Transaction row -> files.get(row.slot()).transaction = Optional.of(row.transaction());
-                case LiveWrite.StageChanged row -> files.get(row.slot()).stage = row.stage();
+                case LiveWrite.StageChanged row -> {
+                    files.get(row.slot()).stage = row.stage();
+                    ledgers.clear();
+                }
                 case LiveWrite.CompletedStatement(Signed<Statement.Completed> signed) -> {
                     files.get(signed.statement().slot()).completed.add(signed);
                     kept += signed.member().equals(self) ? 1 : 0;
                 }
-                case LiveWrite.Acceptance row -> files.get(row.slot()).acceptance = Optional.of(row);
+                case LiveWrite.Acceptance row -> {
+                    files.get(row.slot()).acceptance = Optional.of(row);
+                    ledgers.clear();
+                }
                 case LiveWrite.HaltRaised halt -> throw new Broken("C6: no reorg is that deep, found " + halt.reason());
             }
         }
@@ -170,6 +182,7 @@ final class LiveShelf {
                 "an outpoint is bound twice");
         oracle.recorded(self, record);
         file.recorded = Optional.of(record);
+        ledgers.clear();
         kept++;
     }
 
@@ -225,6 +238,10 @@ final class LiveShelf {
     }
 
     LiveLedger ledger(long slot) {
+        return ledgers.computeIfAbsent(slot, this::read);
+    }
+
+    private LiveLedger read(long slot) {
         SortedSet<Outpoint> bound = new TreeSet<>();
         List<EventId> own = files.get(slot).opened.pay().events();
         files.forEach((other, file) -> {

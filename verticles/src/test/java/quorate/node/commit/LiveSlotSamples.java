@@ -1,8 +1,6 @@
 package quorate.node.commit;
 
 import java.util.Optional;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import quorate.node.postgres.Samples;
 import quorate.protocol.Decision;
 import quorate.protocol.InputWatch;
@@ -10,6 +8,7 @@ import quorate.protocol.LiveLedger;
 import quorate.protocol.LiveSlot;
 import quorate.protocol.LiveStage;
 import quorate.protocol.SlotEvidence;
+import quorate.protocol.Table;
 
 /** Live slots of which only the stage matters. */
 final class LiveSlotSamples {
@@ -21,7 +20,7 @@ final class LiveSlotSamples {
                 slot,
                 (Decision.Pay) Samples.pay(1),
                 Samples.template(1),
-                new TreeMap<>(),
+                Table.empty(),
                 LiveLedger.EMPTY,
                 Optional.empty(),
                 Optional.empty(),
@@ -30,14 +29,14 @@ final class LiveSlotSamples {
                 stage != LiveStage.REVALIDATE,
                 false,
                 Optional.empty(),
-                new TreeMap<>(),
+                Table.empty(),
                 Optional.empty(),
                 0,
                 false,
                 Optional.empty(),
                 0,
-                new TreeMap<>(),
-                new TreeMap<>(),
+                Table.empty(),
+                Table.empty(),
                 Optional.empty(),
                 InputWatch.NOTHING,
                 Optional.empty(),
@@ -45,6 +44,6 @@ final class LiveSlotSamples {
                 0,
                 SlotEvidence.NONE,
                 false,
-                new TreeSet<>());
+                Table.empty());
     }
 }
