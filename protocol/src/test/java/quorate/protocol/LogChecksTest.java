@@ -17,7 +17,7 @@ class LogChecksTest {
     private final Alone alone =
             new Alone(Pools.paying(Pools.concurrent(Pools.group(5, 3, Group.FeeMode.SIGNERS_PAY), 9), 2));
 
-    /** D2: however fresh the template, an event that a slot has decided is not paid again. */
+    /** Check 6, D2: however fresh the template, an event that a slot has decided is not paid again. */
     @Test
     void whenAnEventIsDecided_thenAnotherPayForItIsNotVotedFor() {
         alone.knows(X);

@@ -231,7 +231,7 @@ class PhaseTest {
         assertThat(alone.state.event(X.id()).orElseThrow().phase()).isEqualTo(Phase.PROPOSING);
     }
 
-    /** D3: one live event for each pool, the seed's 5.0, however many coins there are. */
+    /** Check 11, D3: one live event for each pool, the seed's 5.0, however many coins there are. */
     @Test
     void whenAnEventIsLive_thenOneOfAnotherStreamWaitsForItsEnd() {
         Cluster cluster =
@@ -264,6 +264,7 @@ class PhaseTest {
         assertThat(cluster.member(0).state.log().live()).isEqualTo(1);
     }
 
+    /** Check 12: of two contents of one external id. */
     @Test
     void whenASecondContentOfOneExternalIdIsKnown_thenNoMachineChooses() {
         Cluster cluster = ScenarioTest.cluster(3, 2).settled();

@@ -60,6 +60,17 @@ class SimulationTest {
         }
     }
 
+    /** G2: what the bus does to messages costs time only. */
+    @Test
+    void g2_loss_repetition_delay_and_disorder_cost_time_only() {
+        String bad = "loss=30,duplication=30,delay=2000,crashes=0,reorgs=0,dead=0,faults_ms=20000";
+        for (long seed = 1; seed <= 20; seed++) {
+            Options options = Options.drawnFrom(seed, Optional.empty()).with(bad);
+            Simulation.Outcome outcome = Simulation.run(seed, options, Optional.empty());
+            assertThat(outcome.slots()).as("slots of seed " + seed).isPositive();
+        }
+    }
+
     @Test
     void what_is_drawn_covers_the_groups_and_faults_that_it_should() {
         int largest = 0;

@@ -3,7 +3,7 @@ package quorate.node.postgres;
 /**
  * Where this signer's database is and how long it may take. Every wait has a bound, because the client has none of its own.
  *
- * @param user the application's role, which cannot delete or rewrite what must be kept (V7)
+ * @param user the application's role, which cannot delete or rewrite what must be kept (B1)
  * @param maxConnections connections of the pool; different pools and slots commit side by side on them
  * @param maxWaiting requests that may wait for a connection; more are refused at once
  * @param connectTimeoutMs wait for a connection
