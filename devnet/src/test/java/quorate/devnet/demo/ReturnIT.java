@@ -14,6 +14,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ReturnIT {
     private static final int PORT_BASE = 24_500;
+    private static final long ENDS_S = 30;
     private static final String CAROLS = DemoFiles.database(CAROL);
 
     @TempDir(cleanup = CleanupMode.ON_SUCCESS)
@@ -77,6 +79,31 @@ class ReturnIT {
         sql("CREATE DATABASE " + CAROLS);
 
         comesBack("the database is empty, or older");
+    }
+
+    @Test
+    @Order(3)
+    void whenTheDatabaseIsSetBackUnderARunningSigner_thenItEndsBeforeItSaysAnything_andComesBackTheSameWay()
+            throws Exception {
+        network.kill(CAROL);
+        sql("CREATE DATABASE backup TEMPLATE " + CAROLS);
+        network.restart(CAROL);
+        network.awaitCompleted(network.deliver(CAROL, network.message()), ALICE, BOB, CAROL);
+        remember();
+        long beforeMs = System.currentTimeMillis();
+
+        sql("DROP DATABASE " + CAROLS + " WITH (FORCE)");
+        sql("ALTER DATABASE backup RENAME TO " + CAROLS);
+
+        String event = network.deliver(ALICE, network.message()); // she is asked to vote for this
+        assertThat(network.network().process(CAROL).waitFor(ENDS_S, TimeUnit.SECONDS))
+                .as("carol ends by herself")
+                .isTrue();
+        assertThat(number("SELECT count(*) FROM own_statement WHERE at > to_timestamp(" + beforeMs / 1e3 + ")"))
+                .as("said on what the database had forgotten")
+                .isZero();
+        network.awaitCompleted(event, ALICE, BOB);
+        comesBack("the database is behind the position file");
     }
 
     /** The idle pool passes two slots for her, and then she is one of the two who are needed. */

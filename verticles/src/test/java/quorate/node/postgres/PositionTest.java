@@ -195,4 +195,16 @@ class PositionTest {
                 .isEqualTo(1);
         begun();
     }
+
+    @Test
+    void aDatabaseThatIsSetBackWhileTheSignerRunsTakesNoMoreOfItsSteps() throws IOException, SQLException {
+        Position running = begun();
+        steps(running, Lane.LOG, 3);
+        setBack("log", 2);
+        assertThat(running.keep(Lane.LOG, NOTHING).await().isCommitted())
+                .as("a promoted standby, or a restored server, lacks what was said")
+                .isFalse();
+        assertThat(database.number("SELECT step FROM kept_step WHERE lane = 'log'"))
+                .isEqualTo(2);
+    }
 }
