@@ -184,7 +184,9 @@ public final class Driver<S, I, W, A> {
 
     private static boolean blamesInputs(DatabaseFailure cause) {
         return switch (cause) {
-            case DatabaseFailure.Refused refused -> refused.promise() != quorate.node.postgres.Promise.LEASE_HELD;
+            case DatabaseFailure.Refused(var promise, var constraint, var detail) ->
+                promise != quorate.node.postgres.Promise.LEASE_HELD
+                        && promise != quorate.node.postgres.Promise.NOT_SET_BACK;
             case DatabaseFailure.Broken ignored -> true;
             case DatabaseFailure.ReadOnly ignored -> false;
             case DatabaseFailure.Unavailable ignored -> false;

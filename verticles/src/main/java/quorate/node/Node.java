@@ -124,7 +124,8 @@ public final class Node {
                 vertx,
                 postgres,
                 config.positionFile(),
-                groupConfig.members().get(self.index()).identityKey());
+                groupConfig.members().get(self.index()).identityKey(),
+                Node::end);
     }
 
     /** Checks the database, takes the identity lease, and deploys the verticles. */
@@ -260,11 +261,13 @@ public final class Node {
                 LOG.warn("own broadcasts do not come back: registering with the cluster again");
                 gossip.register().onFailure(failure -> LOG.warn("not registered: {}", failure.toString()));
             }
-            case END -> {
-                LOG.error("deaf in spite of registering again: ending, for the supervisor to start this signer anew");
-                Thread.ofPlatform().name("end").start(() -> Runtime.getRuntime().exit(1));
-            }
+            case END -> end("deaf in spite of registering again");
         }
+    }
+
+    private static void end(String why) {
+        LOG.error("{}: ending, for the supervisor to start this signer anew", why);
+        Thread.ofPlatform().name("end").start(() -> Runtime.getRuntime().exit(1));
     }
 
     private SigningDesk desk(LedgerStore ledger, RealCraft craft, RealMultisig multisig) {
@@ -359,8 +362,31 @@ public final class Node {
             halts.leaseLost(reason);
         }
 
+        // The session ended because its server did, perhaps, and another one answers now: a promoted standby that lacks
+        // the last
+        // transactions, or a restored backup. The next start asks the others what was said (B2).
         @Override
         public void heldAgain() {
+            position.doubtNow().onComplete(asked -> {
+                if (asked.succeeded()) {
+                    asked.result().ifPresentOrElse(Node::end, this::resume);
+                } else {
+                    LOG.warn(
+                            "whether the database was set back is not known yet: {}",
+                            asked.cause().toString());
+                    vertx.setTimer(HALT_WATCH_MS, ignored -> {
+                        if (lease.isHeld()) { // else it will be held again
+                            heldAgain();
+                        }
+                    });
+                }
+            });
+        }
+
+        private void resume() {
+            if (!lease.isHeld()) {
+                return;
+            }
             if (proposal != null && commit != null) { // else nothing has been read yet
                 proposal.reload();
                 commit.reload();

@@ -11,8 +11,10 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import quorate.node.postgres.PositionFile.Content;
@@ -42,6 +44,7 @@ public final class Position implements Keeping {
     private final Path path;
     private final String identity;
     private final String kernel;
+    private final Consumer<String> setBack;
     private final Map<Lane, Future<?>> tails = new EnumMap<>(Lane.class);
     private final Map<Lane, Long> confirmed = new EnumMap<>(Lane.class);
     private final Map<Lane, Long> intended = new EnumMap<>(Lane.class);
@@ -50,13 +53,17 @@ public final class Position implements Keeping {
     private boolean unsynced;
     private long timer = -1;
 
-    /** @param path outside of whatever a backup of the database restores */
-    public Position(Vertx vertx, Postgres postgres, Path path, Hash32 identity) {
+    /**
+     * @param path outside of whatever a backup of the database restores
+     * @param setBack told when the database was set back under the running signer, by the first step that it does not take
+     */
+    public Position(Vertx vertx, Postgres postgres, Path path, Hash32 identity, Consumer<String> setBack) {
         this.vertx = vertx;
         this.postgres = postgres;
         this.path = path;
         this.identity = identity.toHex();
         this.kernel = kernel();
+        this.setBack = setBack;
     }
 
     /** An administrator says that whatever the database holds is current: the next start takes its word, once. */
@@ -84,17 +91,46 @@ public final class Position implements Keeping {
         }
         Optional<String> doubt = found.isEmpty()
                 ? Optional.of("there is no position file " + path)
-                : found.get().lineage().isEmpty() ? Optional.empty() : doubt(row, found.get());
+                : found.get().lineage().isEmpty() ? Optional.empty() : doubt(row, knownBy(found.get()));
         if (doubt.isPresent()) {
             return Future.succeededFuture(doubt);
         }
         return (found.get().lineage().isEmpty() ? begin() : begun(found.get().lineage(), row)).map(Optional.empty());
     }
 
-    private Optional<String> doubt(Row row, Content found) {
-        if (!found.lineage().equals(row.getString("id"))) {
+    /**
+     * Compares the database with what this process knows, for another server may answer now under the same address.
+     *
+     * @return as {@link #open}; empty too as long as the position file has not begun, for then nothing is said anyway
+     */
+    public Future<Optional<String>> doubtNow() {
+        Optional<Known> known =
+                known(); // before the question: what is confirmed while it is asked may be missing from the answer
+        return known.isEmpty()
+                ? Future.succeededFuture(Optional.empty())
+                : postgres.query(SERVER).map(rows -> doubt(rows.iterator().next(), known.get()));
+    }
+
+    private synchronized Optional<Known> known() {
+        return file.map(begun -> new Known(lineage, confirmed.get(Lane.LOG), confirmed.get(Lane.LEDGER)));
+    }
+
+    /** What the database must hold at least. */
+    private record Known(String lineage, long log, long ledger) {}
+
+    /** As long as the machine has not been started anew, what was confirmed is exact. */
+    private Known knownBy(Content found) {
+        boolean exact = found.kernel().equals(kernel) && !kernel.isEmpty();
+        return new Known(
+                found.lineage(),
+                exact ? found.log().confirmed() : found.log().intended(),
+                exact ? found.ledger().confirmed() : found.ledger().intended());
+    }
+
+    private static Optional<String> doubt(Row row, Known known) {
+        if (!known.lineage().equals(row.getString("id"))) {
             return Optional.of("the database is empty, or older than this signer's last return: expected lineage "
-                    + found.lineage() + ", found " + row.getString("id"));
+                    + known.lineage() + ", found " + row.getString("id"));
         }
         if (!row.getLong("system_identifier").equals(row.getLong("known_system"))
                 || !row.getString("timeline").equals(row.getString("known_timeline"))) {
@@ -102,14 +138,11 @@ public final class Position implements Keeping {
                     + row.getLong("known_system") + " timeline " + row.getString("known_timeline") + ", found "
                     + row.getLong("system_identifier") + " timeline " + row.getString("timeline"));
         }
-        return behind("log", row.getLong("log"), found.log(), found.kernel())
-                .or(() -> behind("ledger", row.getLong("ledger"), found.ledger(), found.kernel()));
+        return behind("log", row.getLong("log"), known.log())
+                .or(() -> behind("ledger", row.getLong("ledger"), known.ledger()));
     }
 
-    /** As long as the machine has not been started anew, what was confirmed is exact. */
-    private Optional<String> behind(String lane, long step, Reach reach, String writtenBy) {
-        boolean exact = writtenBy.equals(kernel) && !kernel.isEmpty();
-        long least = exact ? reach.confirmed() : reach.intended();
+    private static Optional<String> behind(String lane, long step, long least) {
         return step >= least
                 ? Optional.empty()
                 : Optional.of("the database is behind the position file: expected step " + least + " of the " + lane
@@ -170,14 +203,13 @@ public final class Position implements Keeping {
 
     private Future<Outcome<Void>> step(Lane lane, List<Sql> statements) {
         long step;
+        long least;
         synchronized (this) {
             step = intended.merge(lane, 1L, Long::sum);
+            least = confirmed.get(lane);
         }
         List<Sql> all = new ArrayList<>(statements);
-        all.add(Sql.of(
-                "UPDATE kept_step SET step = $2 WHERE lane = $1",
-                lane.name().toLowerCase(java.util.Locale.ROOT),
-                step));
+        all.add(Sql.of("SELECT keep_step($1, $2, $3)", lane.name().toLowerCase(Locale.ROOT), step, least));
         Future<Void> synced = vertx.executeBlocking(
                 () -> {
                     intend();
@@ -204,6 +236,10 @@ public final class Position implements Keeping {
     }
 
     private synchronized Outcome<Void> confirmed(Lane lane, long step, Outcome<Void> outcome) {
+        if (outcome instanceof Outcome.RolledBack<Void>(DatabaseFailure.Refused(var promise, var ignored, var why))
+                && promise == Promise.NOT_SET_BACK) {
+            setBack.accept(why);
+        }
         if (!outcome.isCommitted()) {
             return outcome;
         }

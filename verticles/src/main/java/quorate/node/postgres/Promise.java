@@ -34,6 +34,8 @@ public enum Promise {
     KEPT,
     /** B2: a returning member says nothing, and nothing ever of a slot that it is barred from. */
     NOT_SILENT,
+    /** B2: the database holds every step that this signer knows to be committed. */
+    NOT_SET_BACK,
     /** Another constraint; its name is beside this. */
     OTHER;
 
@@ -58,6 +60,7 @@ public enum Promise {
             case "fate_after_certificate", "fate_of_slot" -> CERTIFICATE_FIRST;
             case "not_killed" -> NOT_KILLED;
             case "not_silent" -> NOT_SILENT;
+            case "not_set_back" -> NOT_SET_BACK;
             case "not_replaced" -> NOT_REPLACED;
             case "own_signature_once" -> ONE_SIGNATURE;
             default -> constraint.endsWith("_kept") ? KEPT : OTHER;

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,6 +30,7 @@ class PositionTest {
     Path folder;
 
     private final Vertx vertx = Vertx.vertx();
+    private final List<String> setBack = new CopyOnWriteArrayList<>();
     private TestDatabase database;
     private Path path;
 
@@ -45,7 +47,7 @@ class PositionTest {
     }
 
     private Position position() {
-        return new Position(vertx, database.postgres(), path, IDENTITY);
+        return new Position(vertx, database.postgres(), path, IDENTITY, setBack::add);
     }
 
     /** As a killed process leaves it: whatever it wrote is there. */
@@ -60,7 +62,8 @@ class PositionTest {
 
     private static void steps(Position position, Lane lane, int count) {
         for (int i = 0; i < count; i++) {
-            assertThat(position.keep(lane, NOTHING).await().isCommitted()).isTrue();
+            Outcome<Void> outcome = position.keep(lane, NOTHING).await();
+            assertThat(outcome.isCommitted()).as(outcome.toString()).isTrue();
         }
     }
 
@@ -206,5 +209,20 @@ class PositionTest {
                 .isFalse();
         assertThat(database.number("SELECT step FROM kept_step WHERE lane = 'log'"))
                 .isEqualTo(2);
+        assertThat(setBack).singleElement().asString().contains("expected step 3 of the log or a later one, found 2");
+    }
+
+    @Test
+    void whenTheServerIsAskedAgainWhileTheSignerRuns_aSetBackOneIsDoubted_andItsOwnIsNot()
+            throws IOException, SQLException {
+        Position running = begun();
+        steps(running, Lane.LEDGER, 2);
+        assertThat(running.keep(Lane.LEDGER, List.of(Sql.of("SELECT 1 / 0")))
+                        .await()
+                        .isCommitted())
+                .isFalse(); // an intended step that was not taken
+        assertThat(running.doubtNow().await()).isEmpty();
+        setBack("ledger", 1);
+        assertThat(running.doubtNow().await().orElseThrow()).contains("expected step 2 of the ledger");
     }
 }
