@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Row;
 import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -245,7 +246,7 @@ public final class Position implements Keeping {
         }
         try {
             confirmed.merge(lane, step, Math::max);
-            file.orElseThrow().confirm(content());
+            file.orElseThrow(ClosedChannelException::new).confirm(content());
             unsynced = true;
             return outcome;
         } catch (IOException failed) {

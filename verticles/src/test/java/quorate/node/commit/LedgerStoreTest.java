@@ -332,6 +332,19 @@ class LedgerStoreTest {
     }
 
     @Test
+    void whileThisMemberIsReturningNothingIsRecordedOrRefused_andNothingEverOfASlotThatItIsBarredFrom()
+            throws SQLException { // B2
+        database.execute("INSERT INTO absence (pool, reason, since_ms) VALUES ('main', 'restored', 5000)");
+        assertThat(refusal(record(1, 1, outpoint(1)))).contains(Promise.NOT_SILENT);
+        database.execute("UPDATE absence SET barred_to = 1, barred_at_ms = 6000");
+        assertThat(refusal(record(1, 1, outpoint(1)))).contains(Promise.NOT_SILENT);
+        LiveWrite refused = new LiveWrite.RecordRefused(
+                refusal(0, 1, 1), new Finding(Check.REFUSED, "REFUSAL_ORDERED", "no order", "no"));
+        assertThat(refusal(ledger.apply(POOL, List.of(refused)).await())).contains(Promise.NOT_SILENT);
+        assertThat(refusal(record(2, 2, outpoint(2)))).isEmpty();
+    }
+
+    @Test
     void anUnknownOutcomeGivesNoProofUntilTheRowsAreReadBack() {
         CuttingProxy line = CuttingProxy.to(vertx, database.settings().port());
         Postgres wire = Postgres.create(vertx, database.settings().withPort(line.port()));

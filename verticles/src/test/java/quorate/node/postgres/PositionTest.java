@@ -3,6 +3,7 @@ package quorate.node.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -170,6 +171,21 @@ class PositionTest {
         steps(first, Lane.LOG, 1);
         first.close();
         assertThat(first.keep(Lane.LOG, NOTHING).await().isCommitted()).isFalse();
+    }
+
+    @Test
+    void whatTheFileCannotConfirmDoesNotLeaveEither() throws IOException, InterruptedException {
+        Position first = begun();
+        Future<Outcome<Void>> kept = first.keep(Lane.LOG, List.of(Sql.of("SELECT pg_sleep(2)")));
+        for (int look = 0; content().log().intended() == 0 && look < 100; look++) {
+            Thread.sleep(10);
+        }
+        Thread.sleep(200); // the step is intended and synced, and the database has not answered
+        assertThat(content().log()).isEqualTo(new Reach(0, 1));
+        first.close();
+        assertThat(kept.await()).isInstanceOf(Outcome.Unknown.class);
+        assertThat(database.number("SELECT step FROM kept_step WHERE lane = 'log'"))
+                .isEqualTo(1);
     }
 
     @Test
