@@ -167,9 +167,13 @@ public final class DemoNetwork implements AutoCloseable {
     public void awaitReady(int signer) throws InterruptedException {
         long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(READY_TIMEOUT_MS);
         while (!api(signer).ready()) {
-            if (!process(signer).isAlive()) {
-                throw new DemoException(DemoFiles.name(signer) + " ended with code "
-                        + process(signer).exitValue() + ": see " + log(signer));
+            Process process = process(signer);
+            if (process == null) { // closed meanwhile, by an interrupt
+                throw new DemoException("stopped before " + DemoFiles.name(signer) + " was ready");
+            }
+            if (!process.isAlive()) {
+                throw new DemoException(
+                        DemoFiles.name(signer) + " ended with code " + process.exitValue() + ": see " + log(signer));
             }
             if (System.nanoTime() > deadline) {
                 throw new DemoException(DemoFiles.name(signer) + " is not ready after " + READY_TIMEOUT_MS / 1_000
