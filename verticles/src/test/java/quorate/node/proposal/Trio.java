@@ -60,6 +60,8 @@ final class Trio {
     final PoolState[] states = new PoolState[3];
     final Set<Integer> away = new HashSet<>();
     final List<Step> steps = new ArrayList<>();
+    /** The slots as the second one has stored them. */
+    final List<Write.SlotDecided> decided = new ArrayList<>();
     long nowMs = 1_000_000;
     private final ArrayDeque<Delivery> underway = new ArrayDeque<>();
     private final List<Event> events = new ArrayList<>();
@@ -81,10 +83,14 @@ final class Trio {
     }
 
     Trio sees(int member, Coin... coins) {
+        take(member, new Input.ChainChanged(view(coins)));
+        return this;
+    }
+
+    static ChainView view(Coin... coins) {
         TreeMap<Outpoint, Coin> all = new TreeMap<>();
         List.of(coins).forEach(coin -> all.put(coin.outpoint(), coin));
-        take(member, new Input.ChainChanged(new ChainView(TIP, true, all, new TreeSet<>(), 100)));
-        return this;
+        return new ChainView(TIP, true, all, new TreeSet<>(), 100);
     }
 
     Trio event(Event event, int... at) {
@@ -130,6 +136,12 @@ final class Trio {
         PoolState before = states[member];
         Step step = Protocol.step(before, input, nowMs);
         states[member] = step.next();
+        if (member == 1) {
+            step.writes().stream()
+                    .filter(Write.SlotDecided.class::isInstance)
+                    .map(Write.SlotDecided.class::cast)
+                    .forEach(decided::add);
+        }
         if (member == 0) {
             steps.add(step);
             meter.stepped(before, input, step, nowMs);
@@ -199,9 +211,12 @@ final class Trio {
 
     /** A member's own word for its name. */
     RealIdentity identity(int member) {
-        Signing signing = new Signing(Hash32.ZERO, POOL, KEYS, 2, Schnorr.best());
-        return new RealIdentity(
-                new NodeId(member), new IdentityKey(Schnorr.best(), SecretKey.of(secret(NAMES.get(member)))), signing);
+        IdentityKey key = new IdentityKey(Schnorr.best(), SecretKey.of(secret(NAMES.get(member))));
+        return new RealIdentity(new NodeId(member), key, signing());
+    }
+
+    Signing signing() {
+        return new Signing(Hash32.ZERO, POOL, KEYS, 2, Schnorr.best());
     }
 
     Setup setup(int member) {
