@@ -22,6 +22,32 @@ function signed(e, info) {
   return `${names.join(", ")} (${info.signatureThreshold} needed)${missing.length ? `; not yet: ${missing.join(", ")}` : ""}`;
 }
 
+/** C3: why a template can never be paid: by whom it was refused, and the slot that gave it up. */
+function fate(t) {
+  if (!t.kill) return "stands";
+  return `killed by slot ${t.kill.slot}: ${t.kill.ground === "LOST" ? "an input is gone" : `refused by ${t.kill.members.join(", ")}`}`;
+}
+
+/** Every template that the log decided for the event; null while there is only one, and nobody refuses it. */
+function templates(e) {
+  if (e.templates.every((t) => !t.kill && !t.refusals.length) && e.templates.length < 2) return [];
+  return [
+    el("h3", {}, "Templates"),
+    table(
+      "Templates",
+      [
+        { title: "Slot", number: true, cell: (t) => String(t.slot) },
+        { title: "Decision", cell: (t) => t.kind.toLowerCase() },
+        { title: "Template", cell: (t) => el("span", { class: "mono", title: t.template }, shortHash(t.template)) },
+        { title: "Refused by", cell: (t) => t.refusals.map((r) => (r.ground ? `${r.member} (${r.ground})` : r.member)).join(", ") || "–" },
+        { title: "Fate", cell: fate },
+        { title: "Decided", cell: (t) => time(t.decidedAt) },
+      ],
+      e.templates,
+    ),
+  ];
+}
+
 /** One event with everything this signer knows of it. */
 export async function eventPage(root, info, id) {
   const body = el("div", {});
@@ -64,6 +90,7 @@ export async function eventPage(root, info, id) {
             ],
             [...e.votes.map((v) => ({ ...v, kind: "votes" })), ...e.locks.map((l) => ({ ...l, kind: "locks" }))],
           ),
+      ...templates(e),
       el("h3", {}, "History"),
       table(
         "History",

@@ -11,8 +11,9 @@ function heard(s) {
 
 function faults(s) {
   const said = s.equivocations.length ? `said two things ${s.equivocations.length} times` : null;
-  if (!s.faults && !said) return "0";
-  return el("span", {}, String(s.faults), el("span", { class: "why" }, [s.lastFault, said].filter(Boolean).join("; ")));
+  const forged = s.forgeries ? `${s.forgeries} forged statements are kept as evidence` : null;
+  if (!s.faults && !said && !forged) return "0";
+  return el("span", {}, String(s.faults), el("span", { class: "why" }, [s.lastFault, said, forged].filter(Boolean).join("; ")));
 }
 
 /**
@@ -55,7 +56,7 @@ export const logPage = page("The pool's log", (info) => `/v1/pools/${info.pool}/
         "Log",
         [
           { title: "Slot", number: true, cell: (s) => String(s.slot) },
-          { title: "Decision", cell: (s) => s.kind.toLowerCase() },
+          { title: "Decision", cell: (s) => (s.undoes === null ? s.kind.toLowerCase() : `${s.kind.toLowerCase()} of slot ${s.undoes}`) },
           { title: "For", cell: (s) => el("span", {}, s.events.map((id) => el("a", { href: `#/events/${id}`, class: "mono" }, shortHash(id))), s.kind === "CANCEL" ? `${stream(s.stream)} #${s.nonce}` : null) },
           { title: "Round", number: true, cell: (s) => String(s.round) },
           { title: "Locked by", cell: (s) => s.lockedBy.join(", ") },

@@ -27,6 +27,7 @@ import quorate.node.commit.AnchorStore;
 import quorate.node.commit.CommitVerticle;
 import quorate.node.commit.LedgerFacts;
 import quorate.node.commit.LedgerStore;
+import quorate.node.gossip.Forgeries;
 import quorate.node.gossip.Gossip;
 import quorate.node.gossip.PeerTable;
 import quorate.node.keys.SigningDesk;
@@ -188,6 +189,7 @@ public final class Node {
                 this::addressesOf));
         doubt.ifPresent(proposal::doubted);
         vertx.eventBus().<Long>localConsumer(Addresses.SILENT, m -> silentTo(m.body()));
+        gossip.accuse(new Forgeries(postgres, group.pool()));
         gossip.listen(this::heard);
         return deployInOrder(adminVerticle()).onSuccess(ignored -> {
             halts.watch(HALT_WATCH_MS);

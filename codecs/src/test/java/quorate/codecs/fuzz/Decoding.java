@@ -24,7 +24,7 @@ final class Decoding {
     /** While the fuzzer looks on, what it notes down is allocated by the same thread. */
     private static final boolean FUZZING = System.getenv("JAZZER_FUZZ") != null;
 
-    private static final long HOOKED = 8;
+    private static final long HOOKED = 32;
 
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 

@@ -108,7 +108,11 @@ public final class AdminVerticle extends VerticleBase {
         Absences absences =
                 new Absences(world.peers(), world.clock(), world.group(), world.self(), world.memberNames());
         TransactionIds transactions = new TransactionIds(world.txid());
-        EventReads events = new EventReads(world.postgres(), slots, absences, transactions);
+        TemplateReads templates =
+                new TemplateReads(world.postgres(), world.group().pool().name(), names);
+        EventReads events = new EventReads(world.postgres(), slots, templates, absences, transactions);
+        EvidenceReads evidence =
+                new EvidenceReads(world.postgres(), world.group().pool().name(), world.memberNames());
         NodeReads node = new NodeReads(
                 new NodeReads.Constants(
                         world.version(),
@@ -118,6 +122,7 @@ public final class AdminVerticle extends VerticleBase {
                         world.memberNames(),
                         world.poolAddress()),
                 world.postgres(),
+                evidence,
                 absences,
                 world.peers(),
                 world.view(),
@@ -138,7 +143,8 @@ public final class AdminVerticle extends VerticleBase {
                         events,
                         new LogReads(world.postgres(), names, transactions),
                         new StreamReads(world.postgres(), world.firstNonce()),
-                        node)
+                        node,
+                        evidence)
                 .mount(all);
         mountChanges(all, guard, events);
         all.route("/v1/*")

@@ -24,12 +24,19 @@ import quorate.protocol.LiveStage;
 final class EventReads {
     private final Postgres database;
     private final SlotReads slots;
+    private final TemplateReads templates;
     private final Absences absences;
     private final TransactionIds transactions;
 
-    EventReads(Postgres database, SlotReads slots, Absences absences, TransactionIds transactions) {
+    EventReads(
+            Postgres database,
+            SlotReads slots,
+            TemplateReads templates,
+            Absences absences,
+            TransactionIds transactions) {
         this.database = database;
         this.slots = slots;
+        this.templates = templates;
         this.absences = absences;
         this.transactions = transactions;
     }
@@ -101,8 +108,11 @@ final class EventReads {
             return database.query(
                             Sql.of(EventQueries.HISTORY, Buffer.buffer(id.hash().toBytes()), slots.pool(), slot))
                     .compose(history -> slots.completedBy(slot)
-                            .map(completedBy -> Optional.of(event.put("history", history(history))
-                                    .put("completedBy", new JsonArray(completedBy)))));
+                            .compose(completedBy -> templates
+                                    .of(Buffer.buffer(id.hash().toBytes()))
+                                    .map(all -> Optional.of(event.put("history", history(history))
+                                            .put("completedBy", new JsonArray(completedBy))
+                                            .put("templates", all)))));
         });
     }
 

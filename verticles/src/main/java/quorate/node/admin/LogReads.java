@@ -13,7 +13,7 @@ import quorate.protocol.NodeId;
 final class LogReads {
     /** $1 pool, $2 first slot (ascending) or last slot (descending), $3 limit. */
     private static final String SLOTS = """
-            SELECT s.slot, s.kind, s.decision_hash, s.previous, s.template_hash, s.ended, s.decided_at, c.round, c.members,
+            SELECT s.slot, s.kind, s.undoes, s.decision_hash, s.previous, s.template_hash, s.ended, s.decided_at, c.round, c.members,
                    l.stage, t.txid,
                    CASE WHEN t.txid IS NULL AND a.slot IS NOT NULL THEN s.decision END AS seen_decision,
                    (SELECT array_agg(encode(d.event_id, 'hex') ORDER BY d.place) FROM decided_event d
@@ -70,6 +70,7 @@ final class LogReads {
                 .put("kind", row.getString("kind"))
                 .put("decision", EventReads.hex(row.getBuffer("decision_hash")))
                 .put("previous", EventReads.hex(row.getBuffer("previous")))
+                .put("undoes", row.getLong("undoes"))
                 .put("template", EventReads.hex(row.getBuffer("template_hash")))
                 .put("events", events)
                 .put("stream", row.getString("stream"))

@@ -7,9 +7,7 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.Supplier;
 import quorate.node.gossip.PeerTable;
 import quorate.node.postgres.Postgres;
@@ -46,11 +44,6 @@ final class NodeReads {
                 UNION ALL SELECT member, kind FROM peer_statement WHERE pool = $1) s
             GROUP BY member
             """;
-    private static final String EVIDENCE = """
-            SELECT member, slot, round, kind, first_hash, first_bytes, first_signature, second_hash, second_bytes,
-                   second_signature, at
-            FROM equivocation WHERE pool = $1 ORDER BY sequence DESC LIMIT 100
-            """;
     private static final String BOUND = """
             SELECT encode(b.txid, 'hex') || ':' || b.output_index AS outpoint FROM bound b
             JOIN slot s ON s.pool = b.pool AND s.slot = b.slot
@@ -59,6 +52,7 @@ final class NodeReads {
 
     private final Constants constants;
     private final Postgres database;
+    private final EvidenceReads evidence;
     private final Absences absences;
     private final PeerTable peers;
     private final Supplier<Optional<ChainView>> view;
@@ -67,12 +61,14 @@ final class NodeReads {
     NodeReads(
             Constants constants,
             Postgres database,
+            EvidenceReads evidence,
             Absences absences,
             PeerTable peers,
             Supplier<Optional<ChainView>> view,
             Supplier<Optional<String>> haltReason) {
         this.constants = constants;
         this.database = database;
+        this.evidence = evidence;
         this.absences = absences;
         this.peers = peers;
         this.view = view;
@@ -132,16 +128,11 @@ final class NodeReads {
     }
 
     Future<JsonObject> signers() {
-        return database.query(Sql.of(EVIDENCE, pool()))
-                .compose(evidence -> database.query(Sql.of(COUNTS, pool())).map(rows -> signers(rows, evidence)));
+        return evidence.kept()
+                .compose(kept -> database.query(Sql.of(COUNTS, pool())).map(rows -> signers(rows, kept)));
     }
 
-    private JsonObject signers(RowSet<Row> rows, RowSet<Row> evidence) {
-        Map<Integer, JsonArray> equivocations = new TreeMap<>();
-        evidence.forEach(row -> equivocations
-                .computeIfAbsent(row.getInteger("member"), ignored -> new JsonArray())
-                .add(equivocation(row)));
-
+    private JsonObject signers(RowSet<Row> rows, EvidenceReads.Kept kept) {
         long[][] counts = new long[constants.group().members()][2];
         rows.forEach(row -> {
             counts[row.getInteger("member")][0] = row.getLong("votes");
@@ -149,28 +140,9 @@ final class NodeReads {
         });
         JsonArray signers = new JsonArray();
         for (int i = 0; i < constants.group().members(); i++) {
-            signers.add(signer(new NodeId(i), counts[i])
-                    .put("equivocations", equivocations.getOrDefault(i, new JsonArray())));
+            signers.add(kept.into(signer(new NodeId(i), counts[i]), i));
         }
         return new JsonObject().put("signers", signers);
-    }
-
-    // V6: both statements as they were signed, so that an auditor needs nobody's word.
-    private static JsonObject equivocation(Row row) {
-        return new JsonObject()
-                .put("slot", row.getLong("slot"))
-                .put("round", row.getInteger("round"))
-                .put("kind", row.getInteger("kind") == 0 ? "VOTE" : "LOCK")
-                .put("first", signed(row, "first"))
-                .put("second", signed(row, "second"))
-                .put("at", row.getOffsetDateTime("at").toInstant().toString());
-    }
-
-    private static JsonObject signed(Row row, String which) {
-        return new JsonObject()
-                .put("decision", EventReads.hex(row.getBuffer(which + "_hash")))
-                .put("signedBytes", EventReads.hex(row.getBuffer(which + "_bytes")))
-                .put("signature", EventReads.hex(row.getBuffer(which + "_signature")));
     }
 
     Future<JsonObject> poolCoins() {

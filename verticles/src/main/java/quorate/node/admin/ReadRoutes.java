@@ -16,14 +16,23 @@ final class ReadRoutes {
     private final LogReads log;
     private final StreamReads streams;
     private final NodeReads node;
+    private final EvidenceReads evidence;
 
-    ReadRoutes(Guard guard, PoolId pool, EventReads events, LogReads log, StreamReads streams, NodeReads node) {
+    ReadRoutes(
+            Guard guard,
+            PoolId pool,
+            EventReads events,
+            LogReads log,
+            StreamReads streams,
+            NodeReads node,
+            EvidenceReads evidence) {
         this.guard = guard;
         this.pool = pool;
         this.events = events;
         this.log = log;
         this.streams = streams;
         this.node = node;
+        this.evidence = evidence;
     }
 
     void mount(Router router) {
@@ -32,6 +41,7 @@ final class ReadRoutes {
         get(router, "/v1/pools/:id/log", this::slots);
         get(router, "/v1/streams", context -> streams.streams());
         get(router, "/v1/signers", context -> node.signers());
+        get(router, "/v1/signers/:member/evidence", context -> evidence.of(context.pathParam("member")));
         get(router, "/v1/pool", context -> node.poolCoins());
         get(router, "/v1/info", context -> node.info());
     }

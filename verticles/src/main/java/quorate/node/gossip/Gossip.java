@@ -40,6 +40,12 @@ public final class Gossip {
         void heard(NodeId from, Message message);
     }
 
+    /** Hears whose envelope carried a statement that is not its maker's own. Called on the same context. */
+    public interface Accuser {
+        /** @param envelope as it came, signed by {@code member} */
+        void accuse(NodeId member, String fault, byte[] envelope);
+    }
+
     /** Who we are on the bus. */
     public record Self(NodeId member, Hash32 groupHash, PoolId pool, SecretKey identity) {}
 
@@ -64,6 +70,7 @@ public final class Gossip {
     private final List<Listener> listeners = new ArrayList<>();
     private final RateLimit nodeRate;
     private final SortedMap<NodeId, RateLimit> rates;
+    private final List<Accuser> accusers = new ArrayList<>();
     private final List<MessageConsumer<Object>> consumers = new ArrayList<>();
     private long sequence;
     private volatile long echoHeardMs;
@@ -101,6 +108,10 @@ public final class Gossip {
 
     public void listen(Listener listener) {
         listeners.add(listener);
+    }
+
+    public void accuse(Accuser accuser) {
+        accusers.add(accuser);
     }
 
     /** Registers with the cluster; also again, when the registration was lost. */
@@ -170,7 +181,8 @@ public final class Gossip {
             // The signature says who sent it: before it holds, nothing is charged to anyone.
             drop("envelope_signature", envelope.sender().toString());
         } else {
-            refusal(envelope).ifPresentOrElse(why -> drop(why, envelope.sender().toString()), () -> open(decoded));
+            refusal(envelope)
+                    .ifPresentOrElse(why -> drop(why, envelope.sender().toString()), () -> open(decoded, sealed));
         }
     }
 
@@ -182,7 +194,7 @@ public final class Gossip {
         return envelope.pool().equals(self.pool()) ? Optional.empty() : Optional.of("pool");
     }
 
-    private void open(EnvelopeCodec.Decoded decoded) {
+    private void open(EnvelopeCodec.Decoded decoded, SealedEnvelope sealed) {
         NodeId from = decoded.envelope().sender();
         long nowMs = clock.nowMs();
         if (!rates.get(from).take(nowMs)) {
@@ -199,6 +211,8 @@ public final class Gossip {
         Optional<String> fault = faultOf(message);
         if (fault.isPresent()) {
             peers.fault(from, fault.get());
+            metrics.count(Count.FORGED_STATEMENTS);
+            accusers.forEach(accuser -> accuser.accuse(from, fault.get(), sealed.bytes()));
             drop("statement", from + ": " + fault.get());
             return;
         }

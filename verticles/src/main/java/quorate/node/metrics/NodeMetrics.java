@@ -29,6 +29,8 @@ public final class NodeMetrics {
         PHASE_TRANSITION_ERRORS(
                 "phase_transition_errors", "Steps whose write was refused or whose outcome was unknown"),
         SPLIT_BRAIN_WARNINGS("split_brain_warnings", "Conflicting certificates or equivocations seen"),
+        FORGED_STATEMENTS(
+                "forged_statements_total", "Envelopes of members with a statement that its maker never signed"),
         TIMEOUTS_WITHOUT_QUORUM("proposal_timeouts_without_quorum", "Rounds with Q votes that decided nothing"),
         ROUND_RETRIES("round_retries_total", "Rounds entered after the first of a slot"),
         EVENTS_ABANDONED("events_abandoned_total", "Events moved to Abandoned"),

@@ -56,6 +56,7 @@ class GossipDoorTest {
             2,
             Schnorr.best());
     private final BlockingQueue<Message> heard = new LinkedBlockingQueue<>();
+    private final BlockingQueue<EnvelopeCodec.Decoded> accused = new LinkedBlockingQueue<>();
 
     @BeforeEach
     void open() throws Exception {
@@ -68,6 +69,7 @@ class GossipDoorTest {
                 peers,
                 new NodeMetrics(registry));
         gossip.listen((from, message) -> heard.add(message));
+        gossip.accuse((from, fault, envelope) -> accused.add(EnvelopeCodec.decode(envelope)));
         gossip.register().toCompletionStage().toCompletableFuture().get(PATIENCE_S, TimeUnit.SECONDS);
     }
 
@@ -112,6 +114,9 @@ class GossipDoorTest {
         assertThat(heard).isEmpty();
         assertThat(peers.peer(ONE).faults()).isEqualTo(bad.size());
         assertThat(peers.peer(new NodeId(2)).faults()).isZero();
+        assertThat(accused).extracting(one -> one.envelope().message()).containsExactlyElementsOf(bad);
+        assertThat(accused).allMatch(signing::verifyEnvelope);
+        assertThat(registry.counter("forged_statements_total").count()).isEqualTo(bad.size());
     }
 
     // A flood of one member must not starve the others, and is charged to it alone.

@@ -74,12 +74,18 @@ class KeptRowsTest {
                         .await()
                         .isCommitted())
                 .isTrue();
-        assertThat(database.postgres().apply(List.of(AUDIT, ORDER)).await().isCommitted())
+        assertThat(database.postgres()
+                        .apply(List.of(AUDIT, ORDER, FORGERY))
+                        .await()
+                        .isCommitted())
                 .isTrue();
     }
 
     private static final Sql ORDER = Sql.of(
             "INSERT INTO refusal_order (pool, slot, ordered_by, reason)" + " VALUES ('main', 2, 'ada', 'a test')");
+
+    private static final Sql FORGERY =
+            Sql.of("INSERT INTO forgery (pool, member, fault, envelope) VALUES ('main', 1, 'a test', '')");
 
     private static final Sql AUDIT = Sql.of("INSERT INTO audit (actor, role, action, subject, reason)"
             + " VALUES ('ada', 'admin', 'pause', 'main', 'a test')");
@@ -106,6 +112,7 @@ class KeptRowsTest {
                 "peer_refusal",
                 "refusal_order",
                 "equivocation",
+                "forgery",
                 "high_water",
                 "finished_transaction",
                 "audit"
@@ -142,6 +149,8 @@ class KeptRowsTest {
                 "UPDATE own_signature SET signatures = ARRAY[''::bytea]",
                 "UPDATE slot SET decision_hash = previous",
                 "UPDATE high_water SET slot = 0",
+                "UPDATE equivocation SET member = 0",
+                "UPDATE forgery SET member = 0",
                 "UPDATE audit SET reason = 'another'",
                 "UPDATE finished_transaction SET transaction = ''",
             })
