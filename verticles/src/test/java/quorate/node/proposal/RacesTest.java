@@ -58,9 +58,7 @@ class RacesTest {
     private final Trio others = new Trio();
     private final Setup setup = others.setup(0);
     private final LogStore store = new LogStore(
-            database.postgres(),
-            new WireForms(others.signing(), POOL),
-            () -> Optional.of(Sql.of("SELECT 1")));
+            database.postgres(), new WireForms(others.signing(), POOL), () -> Optional.of(Sql.of("SELECT 1")));
     private final Queue<Signed<? extends Statement>> said = new ConcurrentLinkedQueue<>();
     private final Driver<PoolState, Input, Write, Action> driver = new Driver<>(
             context,
@@ -75,8 +73,11 @@ class RacesTest {
     }
 
     @Test
-    void whenCertificateTimeoutResetCancelAndPauseComeAtOnce_thenTheLogIsTheOthersAndNothingUnstoredWasSaid() throws Exception {
-        Coin[] coins = IntStream.rangeClosed(1, SLOTS).mapToObj(i -> coin(i, 100 * KAS)).toArray(Coin[]::new);
+    void whenCertificateTimeoutResetCancelAndPauseComeAtOnce_thenTheLogIsTheOthersAndNothingUnstoredWasSaid()
+            throws Exception {
+        Coin[] coins = IntStream.rangeClosed(1, SLOTS)
+                .mapToObj(i -> coin(i, 100 * KAS))
+                .toArray(Coin[]::new);
         others.away.add(0);
         others.sees(coins);
         onContext(driver::start).await();
@@ -90,7 +91,10 @@ class RacesTest {
             decided(slot);
             race(event, others.decided.getLast());
             int height = slot;
-            Await.until(() -> onContext(() -> Future.succeededFuture(driver.state().height())).await() == height);
+            Await.until(
+                    () -> onContext(() -> Future.succeededFuture(driver.state().height()))
+                                    .await()
+                            == height);
             completed(slot);
         }
         everyoneAgrees(events);
@@ -124,7 +128,8 @@ class RacesTest {
                     driver.offer(new Input.CancelApproved(event.stream(), event.nonce(), Optional.of(event.id())));
                 },
                 () -> {
-                    halts.raiseNow(POOL.name(), HaltFlag.Ground.OPERATOR, "a race", "olaf").await();
+                    halts.raiseNow(POOL.name(), HaltFlag.Ground.OPERATOR, "a race", "olaf")
+                            .await();
                     halts.liftNow(POOL.name(), HaltFlag.Ground.OPERATOR).await();
                 });
     }

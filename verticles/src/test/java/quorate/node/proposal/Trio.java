@@ -62,6 +62,7 @@ final class Trio {
     final List<Step> steps = new ArrayList<>();
     /** The slots as the second one has stored them. */
     final List<Write.SlotDecided> decided = new ArrayList<>();
+
     long nowMs = 1_000_000;
     private final ArrayDeque<Delivery> underway = new ArrayDeque<>();
     private final List<Event> events = new ArrayList<>();
