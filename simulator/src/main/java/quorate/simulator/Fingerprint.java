@@ -27,6 +27,11 @@ final class Fingerprint {
             "PoolState.rhythm",
             "Presence.askedAtMs",
             "Own.votedAtMs",
+            "Peer.heardAtMs", // all are heard at the start, and nobody is ever forgotten
+            "EventState.phaseStartedAtMs", // what is only shown
+            "EventState.round",
+            "EventState.ownProposalHash",
+            "EventState.waitingFor",
             "Peer.digestAtMs",
             "Peer.handedAtMs",
             "Peer.relayedAtMs",

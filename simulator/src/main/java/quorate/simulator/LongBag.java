@@ -1,10 +1,14 @@
 package quorate.simulator;
 
-import java.util.Arrays;
-
-/** A set of fingerprints that never shrinks: millions of them, eight bytes each at a load of at most one half. */
+/**
+ * A set of fingerprints that never shrinks: tens of millions of them, eight bytes each at a load of a half to three quarters. It
+ * grows in many small parts, so that there is never a second whole set beside it.
+ */
 final class LongBag {
-    private long[] slots = new long[1 << 16];
+    private static final int PARTS = 64;
+    private static final int FIRST = 256;
+    private final long[][] parts = new long[PARTS][FIRST];
+    private final int[] sizes = new int[PARTS];
     private int size;
 
     int size() {
@@ -13,25 +17,34 @@ final class LongBag {
 
     /** Whether it was not there yet. A fingerprint of 0 counts as 1. */
     boolean add(long fingerprint) {
-        if (2 * size >= slots.length) {
-            long[] old = slots;
-            slots = new long[2 * old.length];
-            size = 0;
-            Arrays.stream(old).filter(one -> one != 0).forEach(this::put);
+        long value = fingerprint == 0 ? 1 : fingerprint;
+        int part = (int) (value & (PARTS - 1));
+        if (!put(parts[part], value)) {
+            return false;
         }
-        return put(fingerprint == 0 ? 1 : fingerprint);
+        size++;
+        sizes[part]++;
+        if (sizes[part] >= parts[part].length / 4 * 3) {
+            long[] larger = new long[parts[part].length / 2 * 3];
+            for (long one : parts[part]) {
+                if (one != 0) {
+                    put(larger, one);
+                }
+            }
+            parts[part] = larger;
+        }
+        return true;
     }
 
-    private boolean put(long fingerprint) {
-        int at = (int) (fingerprint >>> 20) & (slots.length - 1);
+    private static boolean put(long[] slots, long value) {
+        int at = (int) Math.unsignedMultiplyHigh(value, slots.length);
         while (slots[at] != 0) {
-            if (slots[at] == fingerprint) {
+            if (slots[at] == value) {
                 return false;
             }
-            at = (at + 1) & (slots.length - 1);
+            at = at + 1 == slots.length ? 0 : at + 1;
         }
-        slots[at] = fingerprint;
-        size++;
+        slots[at] = value;
         return true;
     }
 }

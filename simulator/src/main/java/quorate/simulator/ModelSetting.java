@@ -94,8 +94,8 @@ final class ModelSetting {
         return oracle;
     }
 
-    Setup setup(NodeId self) {
-        return new Setup(group, TIMING, craft, SimKeys.identity(self), 1);
+    Setup setup(NodeId self, long boot) {
+        return new Setup(group, TIMING, craft, SimKeys.identity(self), boot);
     }
 
     /** The one way to pay the event with the one coin. */

@@ -24,6 +24,8 @@ import quorate.protocol.Write;
  * @param stored what was committed, newest last; events come as they were stored
  * @param disk fingerprint of what was committed, whatever its order
  * @param first what it decided in the first slot, if it has
+ * @param lastPlace of the newest statement that it ever made, whatever it remembers
+ * @param boot how many times it has begun with nothing, from 1
  */
 record ModelSigner(
         ModelSetting setting,
@@ -32,15 +34,17 @@ record ModelSigner(
         long nowMs,
         List<Object> stored,
         long disk,
-        Optional<Decision> first) {
+        Optional<Decision> first,
+        long lastPlace,
+        long boot) {
     /** Longer than anything waits for: who looks at the clock after this finds all of it over. */
     private static final long LONG_MS = 1_000_000;
 
     /** A signer after a step, and the statements and certificates that it sent to all. */
-    record Moved(ModelSigner signer, List<Message> sent) {}
+    record Moved(ModelSigner signer, List<ModelMessage> sent) {}
 
     static Moved boot(ModelSetting setting, NodeId self, List<Event> accepts) {
-        Setup setup = setting.setup(self);
+        Setup setup = setting.setup(self, 1);
         PoolState empty = PoolState.restore(setup, quorate.protocol.Memory.empty(), LONG_MS);
         List<Input> inputs = new ArrayList<>();
         inputs.add(new Input.ChainChanged(setting.view()));
@@ -48,7 +52,7 @@ record ModelSigner(
             inputs.add(answered(i));
         }
         accepts.forEach(event -> inputs.add(new Input.EventKnown(event, LONG_MS, false, true)));
-        return new ModelSigner(setting, self, empty, LONG_MS, List.of(), 0, Optional.empty()).take(inputs);
+        return new ModelSigner(setting, self, empty, LONG_MS, List.of(), 0, Optional.empty(), -1, 1).take(inputs);
     }
 
     /** B2: all are up and know nothing more of it than it does itself; its own answer is passed over. */
@@ -57,9 +61,9 @@ record ModelSigner(
                 new NodeId(member), new Message.Answered(1, 0, false, Optional.empty(), Optional.empty()));
     }
 
-    Moved receive(Message message) {
+    Moved receive(ModelMessage carried) {
         List<Input> inputs = new ArrayList<>();
-        switch (message) {
+        switch (carried.message()) {
             case Message.Proposal proposal -> {
                 learn(proposal.decision(), inputs);
                 inputs.add(new Input.Proposed(proposal.decision(), proposal.vote(), proposal.because()));
@@ -70,9 +74,15 @@ record ModelSigner(
                 learn(certified.decision(), inputs);
                 inputs.add(new Input.Certified(certified.decision(), certified.certificate()));
             }
-            default -> throw new IllegalStateException("not in the model: " + message);
+            case Message.Asked asked -> inputs.add(new Input.Asked(sender(carried), asked.boot()));
+            case Message.Answered answered -> inputs.add(new Input.Answered(sender(carried), answered));
+            default -> throw new IllegalStateException("not in the model: " + carried);
         }
         return take(inputs);
+    }
+
+    private static NodeId sender(ModelMessage carried) {
+        return new NodeId(carried.from().orElseThrow());
     }
 
     /** G1: a decision travels with the material of its events. */
@@ -89,7 +99,7 @@ record ModelSigner(
 
     /** Whatever it waited for is over. */
     Moved timer() {
-        return new ModelSigner(setting, self, state, nowMs + LONG_MS, stored, disk, first)
+        return new ModelSigner(setting, self, state, nowMs + LONG_MS, stored, disk, first, lastPlace, boot)
                 .take(List.of(new Input.Tick()));
     }
 
@@ -103,21 +113,30 @@ record ModelSigner(
                 default -> throw new IllegalStateException("stored " + one);
             }
         }
-        PoolState restored = PoolState.restore(setting.setup(self), kept.memory(), nowMs);
+        PoolState restored = PoolState.restore(setting.setup(self, boot), kept.memory(), nowMs);
         List<Input> inputs = new ArrayList<>();
         inputs.add(new Input.ChainChanged(setting.view()));
-        for (int i = 0; i < setting.setup(self).group().members(); i++) {
+        for (int i = 0; i < setting.group().members(); i++) {
             inputs.add(answered(i));
         }
-        return new ModelSigner(setting, self, restored, nowMs, stored, disk, first).take(inputs);
+        return new ModelSigner(setting, self, restored, nowMs, stored, disk, first, lastPlace, boot).take(inputs);
+    }
+
+    /** B2: starts again with nothing, its position file gone with the rest, and asks the others for itself. */
+    Moved lose() {
+        PoolState empty = PoolState.restore(setting.setup(self, boot + 1), quorate.protocol.Memory.empty(), nowMs);
+        List<Input> inputs =
+                List.of(new Input.ChainChanged(setting.view()), new Input.Doubted("no position file", Long.MAX_VALUE));
+        return new ModelSigner(setting, self, empty, nowMs, List.of(), 0, first, lastPlace, boot + 1).take(inputs);
     }
 
     private Moved take(List<Input> inputs) {
         PoolState next = state;
         List<Object> all = new ArrayList<>(stored);
-        List<Message> sent = new ArrayList<>();
+        List<ModelMessage> sent = new ArrayList<>();
         Optional<Decision> decided = first;
         long sum = disk;
+        long last = lastPlace;
         for (Input input : inputs) {
             if (input instanceof Input.EventKnown known) {
                 all.add(known);
@@ -127,7 +146,7 @@ record ModelSigner(
             next = step.next();
             for (Write write : step.writes()) {
                 if (write instanceof Write.OwnStatement(Signed<? extends Statement> said)) {
-                    onlyForward(all, said.statement());
+                    last = onlyForward(last, said.statement());
                 }
                 if (write instanceof Write.SlotDecided slot && slot.entry().slot() == 1) {
                     decided = Optional.of(slot.entry().decision());
@@ -136,24 +155,30 @@ record ModelSigner(
                 sum += mark(write);
             }
             for (Action action : step.actions()) {
-                if (action instanceof Action.Broadcast(Message message) && carried(message)) {
-                    sent.add(message);
-                }
+                send(action, sent);
             }
         }
-        return new Moved(new ModelSigner(setting, self, next, nowMs, List.copyOf(all), sum, decided), sent);
+        ModelSigner moved = new ModelSigner(setting, self, next, nowMs, List.copyOf(all), sum, decided, last, boot);
+        return new Moved(moved, sent);
     }
 
-    /** V1: nothing that it says is at or behind what it has said. */
-    private void onlyForward(List<Object> before, Statement statement) {
-        for (Object one : before) {
-            if (one instanceof Write.OwnStatement(Signed<? extends Statement> said)) {
-                Oracle.require(
-                        place(said.statement()) < place(statement),
-                        "V1",
-                        () -> self + " said " + statement + " after " + said.statement());
-            }
+    private void send(Action action, List<ModelMessage> sent) {
+        if (action instanceof Action.Broadcast(Message message) && carried(message)) {
+            sent.add(ModelMessage.toAll(message));
         }
+        if (action instanceof Action.Broadcast(Message message) && message instanceof Message.Asked asked && boot > 1) {
+            sent.add(ModelMessage.asked(self, asked));
+        }
+        if (action instanceof Action.Send(NodeId to, Message message) && message instanceof Message.Answered answered) {
+            sent.add(ModelMessage.answered(self, to, answered));
+        }
+    }
+
+    /** V1: nothing that it says is at or behind what it has said, remembered or not. */
+    private long onlyForward(long last, Statement statement) {
+        long place = place(statement);
+        Oracle.require(place > last, "V1", () -> self + " said " + statement + " behind what it had said");
+        return place;
     }
 
     private static long place(Statement statement) {
@@ -192,12 +217,33 @@ record ModelSigner(
         };
     }
 
-    /** Equal fingerprints, equal futures, a crash included. */
-    long fingerprint() {
-        return new Mixer()
-                .add(Fingerprint.of(state, nowMs))
+    /** Whether it does nothing more that the model looks at. */
+    boolean over(int rounds) {
+        return height() > 1 || round() >= rounds;
+    }
+
+    /**
+     * Equal fingerprints, equal futures, a crash included. Of a signer that does nothing more, what it decided is all that is ever
+     * asked. Which event it knew first decides which one it would propose, and times alone do not show it.
+     */
+    long fingerprint(int rounds) {
+        Mixer mixer = new Mixer().add(self.index());
+        mixer.add(first.map(decision -> Fingerprint.of((Record) decision)).orElse(0L));
+        if (over(rounds)) {
+            return mixer.add(height()).fingerprint();
+        }
+        long known = 0;
+        for (Event event : setting.events()) {
+            long sinceMs = state.knownSinceMs(event.id()).orElse(Long.MAX_VALUE);
+            for (Event other : setting.events()) {
+                known = 2 * known + (sinceMs < state.knownSinceMs(other.id()).orElse(Long.MAX_VALUE) ? 1 : 0);
+            }
+        }
+        return mixer.add(Fingerprint.of(state, nowMs))
                 .add(disk)
-                .add(self.index())
+                .add(known)
+                .add(lastPlace)
+                .add(boot)
                 .fingerprint();
     }
 }

@@ -16,27 +16,33 @@ import quorate.protocol.Statement;
  */
 final class ModelSteps {
     /** Messages that one search can tell apart. */
-    static final int MOST_MESSAGES = 512;
+    static final int MOST_MESSAGES = 256;
+
+    static final int WORDS = MOST_MESSAGES / Integer.SIZE;
 
     static final int TIMER = 0;
     static final int CRASH = 1;
-    static final int FIRST_MESSAGE = 2;
+    static final int LOSE = 2;
+    static final int FIRST_MESSAGE = 3;
 
     private final ModelSetting setting;
     private final int honest;
+    private final int rounds;
     private final List<ModelSigner> signers = new ArrayList<>();
     private final Map<Long, Integer> signerNumbers = new HashMap<>();
-    private final List<Message> messages = new ArrayList<>();
-    private final Map<Message, Integer> messageNumbers = new HashMap<>();
+    private final List<ModelMessage> messages = new ArrayList<>();
+    private final Map<ModelMessage, Integer> messageNumbers = new HashMap<>();
     private final Map<Statement.Lock, List<Integer>> locks = new LinkedHashMap<>();
     private final List<DecisionHash> decisions = new ArrayList<>();
     private List<List<Integer>> lockKinds = List.of();
     private List<Integer> lockDecisions = List.of();
     private final List<Next[]> steps = new ArrayList<>();
+    private final List<int[]> idle = new ArrayList<>();
 
-    ModelSteps(ModelSetting setting, int honest) {
+    ModelSteps(ModelSetting setting, int honest, int rounds) {
         this.setting = setting;
         this.honest = honest;
+        this.rounds = rounds;
     }
 
     /** @param sent numbers of the messages that the step sends */
@@ -54,8 +60,13 @@ final class ModelSteps {
         return signers.get(number);
     }
 
-    Message message(int number) {
-        return messages.get(number);
+    /** One bit for each message that is known to do nothing to the signer: filled in by whoever finds that out. */
+    int[] idle(int signer) {
+        return idle.get(signer);
+    }
+
+    boolean reaches(int message, int member) {
+        return messages.get(message).reaches(member);
     }
 
     Next after(int signer, int input) {
@@ -71,6 +82,7 @@ final class ModelSteps {
         ModelSigner.Moved moved = switch (input) {
             case TIMER -> before.timer();
             case CRASH -> before.crash();
+            case LOSE -> before.lose();
             default -> before.receive(messages.get(input - FIRST_MESSAGE));
         };
         return next(moved);
@@ -78,29 +90,30 @@ final class ModelSteps {
 
     Next next(ModelSigner.Moved moved) {
         List<Integer> sent = new ArrayList<>();
-        for (Message message : moved.sent()) {
+        for (ModelMessage message : moved.sent()) {
             sent.addAll(numbers(message));
         }
         return new Next(number(moved.signer()), List.copyOf(sent));
     }
 
     private int number(ModelSigner signer) {
-        return signerNumbers.computeIfAbsent(signer.fingerprint(), same -> {
+        return signerNumbers.computeIfAbsent(signer.fingerprint(rounds), same -> {
             signers.add(signer);
             steps.add(new Next[FIRST_MESSAGE + MOST_MESSAGES]);
+            idle.add(new int[WORDS]);
             return signers.size() - 1;
         });
     }
 
     /** Of the message; a liar puts its lock beside every lock. */
-    List<Integer> numbers(Message message) {
+    List<Integer> numbers(ModelMessage message) {
         List<Integer> all = new ArrayList<>();
         all.add(number(message));
-        if (message instanceof Message.LockCast cast) {
+        if (message.message() instanceof Message.LockCast cast) {
             for (int liar = honest; liar < setting.group().members(); liar++) {
                 Signed<Statement.Lock> lock = SimKeys.identity(new quorate.protocol.NodeId(liar))
                         .sign(cast.lock().statement());
-                all.add(number(new Message.LockCast(lock, cast.because())));
+                all.add(number(ModelMessage.toAll(new Message.LockCast(lock, cast.because()))));
             }
         }
         return all;
@@ -132,10 +145,13 @@ final class ModelSteps {
     }
 
     int locker(int message) {
-        return ((Message.LockCast) messages.get(message)).lock().member().index();
+        return ((Message.LockCast) messages.get(message).message())
+                .lock()
+                .member()
+                .index();
     }
 
-    private int number(Message message) {
+    private int number(ModelMessage message) {
         Integer known = messageNumbers.get(message);
         if (known == null) {
             known = messages.size();
@@ -143,7 +159,7 @@ final class ModelSteps {
                 throw new IllegalStateException("more than " + MOST_MESSAGES + " messages: a larger number is needed");
             }
             messages.add(message);
-            if (message instanceof Message.LockCast cast
+            if (message.message() instanceof Message.LockCast cast
                     && cast.lock().statement().slot() == 1) {
                 lock(cast.lock().statement(), known);
             }

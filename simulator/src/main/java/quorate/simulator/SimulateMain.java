@@ -79,9 +79,13 @@ public final class SimulateMain {
 
     private static int small(int statesMost, PrintStream out, PrintStream err) {
         try {
-            out.println("one round, 3 signers: " + SmallModel.crash(1, statesMost));
-            out.println("three rounds, 3 signers: " + SmallModel.crash(3, statesMost));
-            out.println("three rounds, 4 signers, one of them lies: " + SmallModel.byzantine(3, statesMost));
+            out.println("3 signers, two rounds, any loss and one crash: "
+                    + SmallModel.crash(ModelBounds.anyLoss(2, statesMost)));
+            out.println("3 signers, three rounds, one crash or one lost message: "
+                    + SmallModel.crash(ModelBounds.oneFault(3, statesMost)));
+            out.println("3 signers, one round, any loss and one disk lost: " + SmallModel.loss(statesMost));
+            out.println("4 signers, one of them lies, three rounds: "
+                    + SmallModel.byzantine(new ModelBounds(3, statesMost, ModelBounds.ANY, false, false)));
             return 0;
         } catch (Broken e) {
             err.println(e.getMessage());

@@ -82,6 +82,10 @@ final class MutatedCore {
                 call("SmallModel", "walk", parameters, seed, 3, WALKS);
                 return "";
             }
+            if (words.getFirst().equals("lost")) {
+                call("SmallModel", "loss", new Class<?>[] {int.class}, (int) seed);
+                return "";
+            }
             String settings = words.size() > 2 ? words.get(2) : "";
             String found = "";
             for (long one = seed; one < seed + MORE_SEEDS && found.isEmpty(); one++) {

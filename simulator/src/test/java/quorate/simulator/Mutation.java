@@ -7,7 +7,7 @@ import java.util.List;
  *
  * @param rule which one of PROTOCOL.md
  * @param what is taken out, in words
- * @param finder the command that finds it: arguments of {@code quorate simulate}, or {@code walk SEED}
+ * @param finder the command that finds it: arguments of {@code quorate simulate}, {@code walk SEED}, or {@code lost STATES}
  * @param edits each in one file, where its text stands exactly once
  */
 record Mutation(String rule, String what, String finder, List<Edit> edits) {

@@ -238,6 +238,20 @@ final class Mutations {
                     "if (newer.isPresent()) {",
                     "if (newer.isPresent() && draft.nowMs < 0) {"),
             Mutation.of(
+                    "C3",
+                    "signed or refused, one of them",
+                    "seed 3 strangers=2,coins=4",
+                    "RefusalRules",
+                    "draft.silent || draft.recorded || draft.halted",
+                    "draft.silent || draft.halted"),
+            Mutation.of(
+                    "S1",
+                    "the next one waits for what is paid anew after a Kill",
+                    "seed 1 strangers=2,coins=6,contiguous=2,increasing=0,events=4,concurrency=3",
+                    "StreamRules",
+                    "again.nonce() < event.nonce() && !ahead",
+                    "again.nonce() < 0 && !ahead"),
+            Mutation.of(
                     "C4",
                     "signatures are verified before they count",
                     "seed 8",
@@ -280,6 +294,13 @@ final class Mutations {
                     "ReturnRules",
                     "return turn.open.slot() <= turn.presence.silentTo();",
                     "return false;"),
+            Mutation.of(
+                    "B2",
+                    "a member that comes back with nothing says nothing up to its bar",
+                    "lost 400000",
+                    "Presence",
+                    "return !heardOut || absence.doubt().isPresent() ? Long.MAX_VALUE : absence.barredTo();",
+                    "return heardOut && absence.doubt().isEmpty() ? 0 : Long.MAX_VALUE;"),
             Mutation.of(
                     "B2",
                     "Q others prove where the log is",
