@@ -9,9 +9,9 @@ import quorate.cli.Main;
 /** {@code bench}: figures of this machine, never a verdict. */
 @Command(
         name = "bench",
-        description = "Measures on this machine: a whole network, or the hot parts by themselves.",
+        description = "Measures on this machine: a whole network, the hot parts by themselves, or memory.",
         mixinStandardHelpOptions = true,
-        subcommands = {NetworkBench.class, PartsBench.class})
+        subcommands = {NetworkBench.class, PartsBench.class, MemoryBench.class})
 public final class BenchMain implements Runnable {
     private static final String LOGGING = "logback.configurationFile";
 

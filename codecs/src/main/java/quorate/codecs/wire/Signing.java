@@ -71,14 +71,9 @@ public final class Signing {
 
     /** What is wrong with a vote certificate; empty when Q different members signed exactly these votes. */
     public Optional<String> faultOf(VoteCertificate certificate) {
-        for (Signed<Statement.Vote> vote : certificate.votes()) {
-            Statement.Vote expected =
-                    new Statement.Vote(certificate.slot(), certificate.round(), Optional.of(certificate.decision()));
-            if (!vote.statement().equals(expected)) {
-                return Optional.of("a vote for something else");
-            }
-        }
-        return faultOf(certificate.votes());
+        Statement.Vote expected =
+                new Statement.Vote(certificate.slot(), certificate.round(), Optional.of(certificate.decision()));
+        return faultOf(certificate.votes(), expected, "a vote for something else");
     }
 
     /** What is wrong with the statements that a decision carries: the refusals of a Kill are their makers' own. */
@@ -102,21 +97,22 @@ public final class Signing {
     /** What is wrong with a certificate; empty when Q different members signed exactly these locks. */
     public Optional<String> faultOf(Certificate certificate) {
         Statement.Lock expected = new Statement.Lock(certificate.slot(), certificate.round(), certificate.decision());
-        for (Signed<Statement.Lock> lock : certificate.locks()) {
-            if (!lock.statement().equals(expected)) {
-                return Optional.of("a lock on something else");
-            }
-        }
-        return faultOf(certificate.locks());
+        return faultOf(certificate.locks(), expected, "a lock on something else");
     }
 
-    private Optional<String> faultOf(List<? extends Signed<? extends Statement>> statements) {
+    /** All of them say the same, so that it is hashed once. */
+    private Optional<String> faultOf(
+            List<? extends Signed<? extends Statement>> statements, Statement expected, String another) {
+        Hash32 digest = digest(expected);
         Set<NodeId> members = new HashSet<>();
         for (Signed<? extends Statement> signed : statements) {
+            if (!signed.statement().equals(expected)) {
+                return Optional.of(another);
+            }
             if (!members.add(signed.member())) {
                 return Optional.of(signed.member() + " twice");
             }
-            if (!verify(signed)) {
+            if (!verify(signed.member(), digest, signed.signature())) {
                 return Optional.of("a bad signature of " + signed.member());
             }
         }
