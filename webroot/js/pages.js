@@ -6,6 +6,7 @@ import { age, kas, shortHash, stream, time } from "./format.js";
 /** A state of a member, in words as well as in colour. */
 function heard(s) {
   if (s.self) return phase("up");
+  if (s.up && s.returning) return el("span", {}, phase("up"), el("span", { class: "why" }, "returning: says and signs nothing yet"));
   return s.up ? phase("up") : el("span", {}, phase("down"), el("span", { class: "why" }, `missing since ${time(s.missingSince)}${s.lastHeard ? "" : " (not heard yet)"}`));
 }
 

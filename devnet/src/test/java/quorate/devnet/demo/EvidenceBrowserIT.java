@@ -70,7 +70,11 @@ class EvidenceBrowserIT {
                 "#/signers",
                 "Signers",
                 shown -> assertThat(shown)
-                        .contains("said two things 1 times", "3 forged statements are kept as evidence", MARKUP));
+                        .contains(
+                                "returning",
+                                "said two things 1 times",
+                                "3 forged statements are kept as evidence",
+                                MARKUP));
     }
 
     private void show(String where, String table, Consumer<String> look) {
@@ -178,6 +182,7 @@ class EvidenceBrowserIT {
     private static JsonObject signer() {
         return new JsonObject()
                 .put("member", "bob")
+                .put("returning", true)
                 .put("self", false)
                 .put("up", true)
                 .put("lastHeard", AT)
