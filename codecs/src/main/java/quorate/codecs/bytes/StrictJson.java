@@ -103,6 +103,9 @@ public final class StrictJson {
             if (tokens > allowed) {
                 throw new StreamConstraintsException("more than " + allowed + " names, values and brackets");
             }
+            if (token == JsonToken.VALUE_NUMBER_FLOAT && !Double.isFinite(getDoubleValue())) {
+                throw new StreamConstraintsException("a number beyond any that is kept");
+            }
             return token;
         }
     }
