@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
+import quorate.devnet.ProjectFolder;
 
 /**
  * An archive of the classes that a JVM parsed, kept for the next ones beside the jars the classes are in. The first one writes
@@ -20,10 +22,14 @@ final class ClassArchive {
     /** The class path of a module's jars, if they are as new as its classes; none where Maven alone made the classes. */
     static Optional<String> classPath(String module) throws IOException {
         Optional<Path> jars = jars();
-        return jars.isEmpty()
-                ? Optional.empty()
-                : Optional.of(Files.readString(jars.get().resolve(module + ".classpath"))
-                        .trim());
+        if (jars.isEmpty()) {
+            return Optional.empty();
+        }
+        Path home = ProjectFolder.find();
+        String others = Files.readString(home.resolve(module).resolve("target/classpath"))
+                .trim()
+                .replaceAll(Pattern.quote(home.toString()) + "/([a-z]+)/target/classes", jars.get() + "/$1.jar");
+        return Optional.of(jars.get().resolve(module + ".jar") + ":" + others);
     }
 
     private static Optional<Path> jars() {
