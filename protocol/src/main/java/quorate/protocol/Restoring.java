@@ -101,7 +101,10 @@ final class Restoring {
             unended = entry.ended() ? unended : unended.put(entry.slot(), entry);
             if (entry.decision() instanceof Decision.Payment pay) {
                 if (!kills.has(entry.slot())) {
-                    spends = paidOnce(entries, spends, pay).put(entry.slot(), spend(setup, book, pay));
+                    // A Pay has no standing template before it (D2): only for a Replace are the others searched.
+                    Table<Long, PoolLog.Spend> others =
+                            pay instanceof Decision.Replace ? paidOnce(entries, spends, pay) : spends;
+                    spends = others.put(entry.slot(), spend(setup, book, pay));
                 }
                 streams = tails(streams, book, entry, pay);
             }

@@ -364,9 +364,8 @@ public final class Node {
             halts.leaseLost(reason);
         }
 
-        // The session ended because its server did, perhaps, and another one answers now: a promoted standby that lacks
-        // the last
-        // transactions, or a restored backup. The next start asks the others what was said (B2).
+        // Perhaps the session ended because its server did, and another one answers now: a promoted standby without the
+        // last transactions, or a restored backup. The next start asks the others what was said (B2).
         @Override
         public void heldAgain() {
             position.doubtNow().onComplete(asked -> {
