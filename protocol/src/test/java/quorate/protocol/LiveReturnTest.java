@@ -48,6 +48,17 @@ class LiveReturnTest {
         assertThat(signer.actions(LiveAction.Ended.class)).hasSize(1);
     }
 
+    /** C6: what it was shown while it was silent may have been undone since. */
+    @Test
+    void c6_once_it_may_speak_it_states_completed_when_its_node_shows_the_depth_again() {
+        signer.acceptedAt(1, group.finality().confirmationsDaa());
+        signer.give(new LiveInput.Silent(false));
+        signer.give(new LiveInput.Tick());
+        assertThat(signer.writes(LiveWrite.CompletedStatement.class)).isEmpty();
+        signer.acceptedAt(1, group.finality().confirmationsDaa() + 1);
+        assertThat(signer.writes(LiveWrite.CompletedStatement.class)).hasSize(1);
+    }
+
     @Test
     void b2_once_it_may_speak_of_the_slot_it_signs() {
         signer.give(new LiveInput.ChainChanged(view));

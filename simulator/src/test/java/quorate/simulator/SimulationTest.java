@@ -60,6 +60,17 @@ class SimulationTest {
         }
     }
 
+    /** What a long run once found, each made smaller; the first by the check's fault, the second by the core's. */
+    @Test
+    void schedules_that_once_broke_a_promise_keep_it() {
+        assertThat(Simulation.attempt(28_241, "loss=0,duplication=0,delay=1,jumps=0,reorgs=0,eager=0"))
+                .as("V6: a signer whose disk was set back has lost its evidence too")
+                .isEmpty();
+        assertThat(Simulation.attempt(64_726, "lies=0,loss=0,duplication=0,delay=125,crashes=19,partitions=0,coins=2"))
+                .as("C6: Completed stated when the silence ends, on evidence that a reorg has undone meanwhile")
+                .isEmpty();
+    }
+
     /** G2: what the bus does to messages costs time only. */
     @Test
     void g2_loss_repetition_delay_and_disorder_cost_time_only() {
