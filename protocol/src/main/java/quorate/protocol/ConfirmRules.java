@@ -75,14 +75,21 @@ final class ConfirmRules {
         }
     }
 
-    /** States Completed once the own evidence is deep enough. */
-    static void complete(LiveDraft draft) {
+    /**
+     * States Completed once the own evidence is deep enough.
+     *
+     * @param shown by this very step: what was shown before a silence or a halt, a reorg may have undone since
+     */
+    static void complete(LiveDraft draft, boolean shown) {
         NodeId self = draft.parts.self();
         if (draft.silent || !deepEnough(draft) || draft.completed.has(self)) {
             return;
         }
         if (draft.halted.isPresent()) {
             draft.waitFor(new Finding(Check.NOT_HALTED, "HALTED", "not halted", draft.halted.get()));
+            return;
+        }
+        if (!shown) {
             return;
         }
         Signed<Statement.Completed> own =

@@ -39,7 +39,7 @@ public final class LiveProtocol {
             RefusalRules.refuse(draft);
             SigningRules.sign(draft, tick);
             SubmitRules.finalise(draft);
-            ConfirmRules.complete(draft);
+            ConfirmRules.complete(draft, input instanceof LiveInput.Accepted);
             SubmitRules.submit(draft);
         } else {
             KilledRules.watch(draft);

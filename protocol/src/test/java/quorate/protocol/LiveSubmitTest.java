@@ -56,6 +56,8 @@ class LiveSubmitTest {
         signer.acceptedAt(1, 200);
         assertThat(signer.slot.stage()).isEqualTo(LiveStage.CONFIRM);
         signer.give(new LiveInput.Resumed());
+        assertThat(signer.slot.stage()).as("not on what it was shown before").isEqualTo(LiveStage.CONFIRM);
+        signer.acceptedAt(1, 200);
         assertThat(signer.slot.stage()).isEqualTo(LiveStage.COMPLETED);
     }
 
@@ -161,6 +163,8 @@ class LiveSubmitTest {
         assertThat(signer.slot.stage()).isEqualTo(LiveStage.CONFIRM);
         assertThat(signer.slot.waitingFor()).map(Finding::code).contains("HALTED");
         signer.give(new LiveInput.Resumed());
+        assertThat(signer.slot.stage()).as("not on what it was shown before").isEqualTo(LiveStage.CONFIRM);
+        signer.acceptedAt(1, 200);
         assertThat(signer.slot.stage()).isEqualTo(LiveStage.COMPLETED);
     }
 

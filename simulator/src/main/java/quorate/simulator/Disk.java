@@ -40,6 +40,7 @@ final class Disk {
     private final SortedMap<Long, Write.RoundEntered> rounds = new TreeMap<>();
     private final SortedMap<EventId, EventState> states = new TreeMap<>();
     private Optional<String> halted = Optional.empty();
+    private boolean witness;
     private long lastPlace = -1;
     private long kept;
     private int lineage;
@@ -78,6 +79,7 @@ final class Disk {
         replace(rounds, other.rounds);
         replace(states, other.states);
         halted = other.halted;
+        witness = other.witness;
         lastPlace = other.lastPlace;
         kept = other.kept;
         lineage = other.lineage;
@@ -169,7 +171,10 @@ final class Disk {
                 case Write.SlotDecided(LogEntry entry, Certificate certificate) -> decided(entry, certificate);
                 case Write.SlotEnded ended -> ended(ended);
                 case Write.EventChanged changed -> changed(changed);
-                case Write.Equivocation evidence -> oracle.evidence(self, evidence);
+                case Write.Equivocation evidence -> {
+                    oracle.evidence(self, evidence);
+                    witness = true;
+                }
                 case Write.CompletedHeard heard -> {}
                 case Write.Doubted(String reason, long sinceMs) ->
                     absence = new Absence(Optional.of(reason), sinceMs, absence.barredTo());
@@ -190,7 +195,8 @@ final class Disk {
     }
 
     private void halted(Write.HaltRaised halt) {
-        Oracle.require(oracle.mayHalt(self), "V6", () -> "nothing here is a reason to halt, found " + halt.reason());
+        Oracle.require(
+                oracle.mayHalt(self, witness), "V6", () -> "nothing here is a reason to halt, found " + halt.reason());
         halted = Optional.of(halt.reason());
         live.halt(halted);
     }
@@ -210,7 +216,7 @@ final class Disk {
         Oracle.require(place > lastPlace, "V1", () -> self + " went back or stood still with " + statement);
         lastPlace = place;
         kept++;
-        oracle.stated(signed);
+        oracle.stated(signed, witness);
         own.put(statement, signed);
         statement(signed);
     }

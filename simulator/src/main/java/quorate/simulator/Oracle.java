@@ -1,12 +1,10 @@
 package quorate.simulator;
 
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Supplier;
@@ -41,7 +39,6 @@ final class Oracle {
     private final Map<EventId, Event> events = new HashMap<>();
     private final TreeMap<Long, LogEntry> log = new TreeMap<>();
     private final Map<Place, Optional<DecisionHash>> statements = new HashMap<>();
-    private final Set<NodeId> witnesses = new HashSet<>();
     private final Rounds rounds = new Rounds();
     private final SilenceOracle silence = new SilenceOracle();
 
@@ -92,8 +89,12 @@ final class Oracle {
         return log.isEmpty() ? 0 : log.lastKey();
     }
 
-    /** V1: one statement for each slot, round and kind of a member, also across its restarts. */
-    void stated(Signed<? extends Statement> own) {
+    /**
+     * V1: one statement for each slot, round and kind of a member, also across its restarts.
+     *
+     * @param witness the member's disk holds evidence of equivocation
+     */
+    void stated(Signed<? extends Statement> own, boolean witness) {
         if (lies(own.member())) {
             return;
         }
@@ -105,7 +106,7 @@ final class Oracle {
                 "V1",
                 () -> Place.of(own) + " said " + before + " and " + decision);
         require(
-                group.profile() == Profile.BYZANTINE || !witnesses.contains(own.member()),
+                !mustHalt(witness),
                 "V6",
                 () -> own.member() + " holds evidence of equivocation and goes on with " + own.statement());
     }
@@ -124,11 +125,14 @@ final class Oracle {
     /** V6: only who equivocates is accused of it. */
     void evidence(NodeId by, Write.Equivocation evidence) {
         require(lies(by) || lies(evidence.first().member()), "V6", () -> "an honest member is accused: " + evidence);
-        witnesses.add(by);
     }
 
-    boolean mayHalt(NodeId member) {
-        return lies(member) || (group.profile() == Profile.CRASH && witnesses.contains(member));
+    boolean mayHalt(NodeId member, boolean witness) {
+        return lies(member) || mustHalt(witness);
+    }
+
+    private boolean mustHalt(boolean witness) {
+        return group.profile() == Profile.CRASH && witness;
     }
 
     /** Agreement: one decision per slot, each on Q locks that were really made; what it pays, and in which order. */
