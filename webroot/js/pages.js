@@ -13,8 +13,9 @@ function heard(s) {
 function faults(s) {
   const said = s.equivocations.length ? `said two things ${s.equivocations.length} times` : null;
   const forged = s.forgeries ? `${s.forgeries} forged statements are kept as evidence` : null;
-  if (!s.faults && !said && !forged) return "0";
-  return el("span", {}, String(s.faults), el("span", { class: "why" }, [s.lastFault, said, forged].filter(Boolean).join("; ")));
+  const bad = s.badSignatures ? `${s.badSignatures} messages with bad signatures are kept as evidence` : null;
+  if (!s.faults && !said && !forged && !bad) return "0";
+  return el("span", {}, String(s.faults), el("span", { class: "why" }, [s.lastFault, said, forged, bad].filter(Boolean).join("; ")));
 }
 
 /**

@@ -20,6 +20,9 @@ public sealed interface LiveAction {
     /** B2: a member holds what this signer said of the slot and does not have: the log must know. */
     record Doubted(long slot, String reason) implements LiveAction {}
 
+    /** C4: a member sent signatures that it cannot have verified: charged to it and alerted, once for each slot. */
+    record Charged(long slot, NodeId member, String fault) implements LiveAction {}
+
     record WakeAt(long atMs) implements LiveAction {}
 
     record Alert(String code, String detail) implements LiveAction {}

@@ -18,10 +18,11 @@ public sealed interface LiveInput {
     /**
      * Partial signatures, not yet verified.
      *
-     * @param from who sent them, and answers for them (C4)
-     * @param signer whose they are said to be: members hand on what they hold
+     * @param from who sent them, and answers for them (C4): members hand on what they hold
+     * @param said whose they are said to be, and of which template
+     * @param envelope in which they came, as its sender signed it: kept as evidence if they are bad
      */
-    record PeerSigned(NodeId from, NodeId signer, List<Bytes> signatures) implements LiveInput {}
+    record PeerSigned(NodeId from, Message.Signatures said, Bytes envelope) implements LiveInput {}
 
     /** A member's promise never to sign this template (C3). */
     record PeerRefused(Signed<Statement.Refusal> refusal) implements LiveInput {}

@@ -23,8 +23,19 @@ public sealed interface LiveWrite {
     /** Verified partial signatures of another member. */
     record PeerSignatures(long slot, NodeId signer, List<Bytes> signatures) implements LiveWrite {}
 
-    /** C4: a member sent signatures that do not verify. */
-    record BadSignatures(long slot, NodeId from, List<Bytes> signatures) implements LiveWrite {}
+    /**
+     * C4: a member sent signatures that do not verify.
+     *
+     * @param from who sent them, and is charged
+     * @param said whose they were said to be; the log says what the slot pays with
+     * @param fault what is wrong with them
+     * @param envelope as {@code from} signed it: the proof
+     */
+    record BadSignatures(NodeId from, Message.Signatures said, String fault, Bytes envelope) implements LiveWrite {
+        public long slot() {
+            return said.slot();
+        }
+    }
 
     /** C5: the finished transaction, before it is submitted. */
     record Transaction(long slot, Bytes transaction) implements LiveWrite {}

@@ -136,23 +136,44 @@ final class SigningRules {
 
     /** C4: verified before it is merged; a bad one is dropped and charged to its sender. */
     static void peerSigned(LiveDraft draft, LiveInput.PeerSigned peer) {
-        NodeId signer = peer.signer();
+        NodeId signer = peer.said().signer();
         if (draft.signatures.has(signer)) {
             return;
         }
-        boolean member = signer.index() < draft.parts.group().members();
-        if (member && draft.parts.multisig().valid(draft.template(), signer, peer.signatures())) {
-            draft.signatures = draft.signatures.put(signer, List.copyOf(peer.signatures()));
-            draft.write(new LiveWrite.PeerSignatures(draft.slot(), signer, List.copyOf(peer.signatures())));
-            if (signer.equals(draft.parts.self())) { // B2: taken back
-                draft.act(new LiveAction.Doubted(
-                        draft.slot(), "a peer holds this signer's signatures of slot " + draft.slot()));
-            }
-        } else if (member && !draft.accused.has(peer.from())) {
+        Optional<String> fault = fault(draft, peer.said());
+        if (fault.isPresent()) {
+            charge(draft, peer, fault.get());
+            return;
+        }
+        draft.signatures = draft.signatures.put(signer, peer.said().signatures());
+        draft.write(
+                new LiveWrite.PeerSignatures(draft.slot(), signer, peer.said().signatures()));
+        if (signer.equals(draft.parts.self())) { // B2: taken back
+            draft.act(new LiveAction.Doubted(
+                    draft.slot(), "a peer holds this signer's signatures of slot " + draft.slot()));
+        }
+    }
+
+    /** What no honest member sends on, because it verifies before it keeps (C4); all of it can be shown to anyone who has the log. */
+    private static Optional<String> fault(LiveDraft draft, Message.Signatures said) {
+        if (said.signer().index() >= draft.parts.group().members()) {
+            return Optional.of("signatures of " + said.signer() + ", who is no member");
+        }
+        if (!said.template().equals(draft.before.template())) {
+            return Optional.of(
+                    "signatures of template " + said.template() + ", which slot " + said.slot() + " does not pay with");
+        }
+        return draft.parts.multisig().valid(draft.template(), said.signer(), said.signatures())
+                ? Optional.empty()
+                : Optional.of("bad signatures of " + said.signer());
+    }
+
+    private static void charge(LiveDraft draft, LiveInput.PeerSigned peer, String fault) {
+        if (!draft.accused.has(peer.from())) {
             draft.accused = draft.accused.put(peer.from(), true);
-            // One row and one alert for each sender: a liar must not fill the disk.
-            draft.write(new LiveWrite.BadSignatures(draft.slot(), peer.from(), List.copyOf(peer.signatures())));
-            draft.alert("BAD_SIGNATURES", peer.from() + " sent signatures of " + signer + " that do not verify");
+            // One row and one charge for each sender: a liar must not fill the disk.
+            draft.write(new LiveWrite.BadSignatures(peer.from(), peer.said(), fault, peer.envelope()));
+            draft.act(new LiveAction.Charged(draft.slot(), peer.from(), fault));
         }
     }
 }

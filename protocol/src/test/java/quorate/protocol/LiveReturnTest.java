@@ -70,7 +70,7 @@ class LiveReturnTest {
     void b2_own_signatures_that_a_peer_still_holds_are_taken_back_and_raise_a_doubt() {
         NodeId self = new NodeId(0);
         List<Bytes> own = PlainMultisig.sign(template, self);
-        signer.give(new LiveInput.PeerSigned(new NodeId(1), self, own));
+        signer.give(signer.said(new NodeId(1), self, own));
         assertThat(signer.slot.signatures().toMap()).containsOnlyKeys(self);
         assertThat(signer.actions(LiveAction.Doubted.class))
                 .extracting(LiveAction.Doubted::slot)

@@ -117,7 +117,16 @@ final class LiveSigner {
 
     List<LiveAction> signedBy(int signer) {
         NodeId member = new NodeId(signer);
-        return give(new LiveInput.PeerSigned(member, member, PlainMultisig.sign(pay.template(), member)));
+        return give(said(member, member, PlainMultisig.sign(pay.template(), member)));
+    }
+
+    /** Signatures as they come from a member, in an envelope that is its own. */
+    LiveInput.PeerSigned said(NodeId from, NodeId signer, List<Bytes> signatures) {
+        return said(from, new Message.Signatures(SLOT, hash, signer, signatures));
+    }
+
+    static LiveInput.PeerSigned said(NodeId from, Message.Signatures signatures) {
+        return new LiveInput.PeerSigned(from, signatures, Bytes.of(new byte[] {(byte) from.index()}));
     }
 
     List<LiveAction> acceptedAt(int block, long depthDaa) {

@@ -196,13 +196,16 @@ class LiveSigningTest {
 
     @Test
     void c4_a_bad_partial_is_dropped_and_charged_once_to_its_sender_not_to_whom_it_names() {
-        List<Bytes> forged = PlainMultisig.sign(template, new NodeId(2));
+        LiveInput.PeerSigned bad =
+                signer.said(new NodeId(2), new NodeId(1), PlainMultisig.sign(template, new NodeId(2)));
         for (int i = 0; i < 3; i++) {
-            signer.give(new LiveInput.PeerSigned(new NodeId(2), new NodeId(1), forged));
+            signer.give(bad);
         }
+        String fault = "bad signatures of signer-1";
         assertThat(signer.writes(LiveWrite.BadSignatures.class))
-                .containsExactly(new LiveWrite.BadSignatures(LiveSigner.SLOT, new NodeId(2), forged));
-        assertThat(signer.actions(LiveAction.Alert.class)).hasSize(1);
+                .containsExactly(new LiveWrite.BadSignatures(new NodeId(2), bad.said(), fault, bad.envelope()));
+        assertThat(signer.actions(LiveAction.Charged.class))
+                .containsExactly(new LiveAction.Charged(LiveSigner.SLOT, new NodeId(2), fault));
         assertThat(signer.slot.signatures()).isEmpty();
         signer.signedBy(1);
         assertThat(signer.slot.signatures().toMap()).containsOnlyKeys(new NodeId(1));
@@ -212,8 +215,23 @@ class LiveSigningTest {
     void c4_signatures_said_to_be_of_a_stranger_are_not_merged() {
         for (int stranger : List.of(3, 19)) {
             NodeId signerOf = new NodeId(stranger);
-            signer.give(new LiveInput.PeerSigned(new NodeId(1), signerOf, PlainMultisig.sign(template, signerOf)));
+            signer.give(signer.said(new NodeId(1), signerOf, PlainMultisig.sign(template, signerOf)));
         }
         assertThat(signer.slot.signatures()).isEmpty();
+        assertThat(signer.actions(LiveAction.Charged.class))
+                .extracting(LiveAction.Charged::fault)
+                .containsExactly("signatures of signer-3, who is no member");
+    }
+
+    @Test
+    void c4_signatures_of_another_template_are_not_merged() {
+        NodeId one = new NodeId(1);
+        TemplateHash other = new TemplateHash(Pools.hash(77));
+        signer.give(LiveSigner.said(
+                one, new Message.Signatures(LiveSigner.SLOT, other, one, PlainMultisig.sign(template, one))));
+        assertThat(signer.slot.signatures()).isEmpty();
+        assertThat(signer.actions(LiveAction.Charged.class))
+                .extracting(LiveAction.Charged::fault)
+                .containsExactly("signatures of template " + other + ", which slot 7 does not pay with");
     }
 }

@@ -223,7 +223,7 @@ class LiveSubmitTest {
     void after_a_crash_at_any_step_it_goes_on_from_what_was_committed_and_ends_the_same() {
         List<LiveInput> story = List.of(
                 new LiveInput.ChainChanged(view),
-                new LiveInput.PeerSigned(new NodeId(1), new NodeId(1), PlainMultisig.sign(template, new NodeId(1))),
+                signer(0).said(new NodeId(1), new NodeId(1), PlainMultisig.sign(template, new NodeId(1))),
                 new LiveInput.InMempool(),
                 new LiveInput.Accepted(Pools.hash(1), 5_000, 50),
                 new LiveInput.Accepted(Pools.hash(1), 5_000, 100),
@@ -255,7 +255,7 @@ class LiveSubmitTest {
         assertThat(LiveSigner.only(answers, LiveAction.Send.class)).hasSize(2);
         for (LiveAction.Send answer : LiveSigner.only(answers, LiveAction.Send.class)) {
             Message.Signatures signatures = (Message.Signatures) answer.message();
-            behind.give(new LiveInput.PeerSigned(new NodeId(0), signatures.signer(), signatures.signatures()));
+            behind.give(LiveSigner.said(new NodeId(0), signatures));
         }
         assertThat(behind.slot.transaction()).isEqualTo(ahead.slot.transaction());
         assertThat(LiveSigner.only(

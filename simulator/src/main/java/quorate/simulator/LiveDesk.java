@@ -198,6 +198,7 @@ final class LiveDesk {
             case LiveAction.Doubted(long number, String reason) ->
                 signer.post(() -> signer.take(new Input.Doubted(reason, number)));
             case LiveAction.WakeAt(long atMs) -> signer.wake(atMs, () -> step(slot, new LiveInput.Tick()));
+            case LiveAction.Charged charged -> signer.trace(slot, () -> "charged " + charged.member());
             case LiveAction.Alert alert -> signer.trace(slot, () -> "alert " + alert.code());
         }
     }

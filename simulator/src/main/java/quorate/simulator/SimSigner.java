@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import quorate.protocol.Action;
+import quorate.protocol.Bytes;
 import quorate.protocol.Decision;
 import quorate.protocol.Event;
 import quorate.protocol.EventId;
@@ -204,7 +205,7 @@ final class SimSigner {
             case Message.Signatures signatures ->
                 liveDesk.take(
                         signatures.slot(),
-                        new LiveInput.PeerSigned(from, signatures.signer(), signatures.signatures()));
+                        new LiveInput.PeerSigned(from, signatures, Bytes.EMPTY)); // nobody keeps proofs here
             case Message.Confirmed confirmed -> {
                 liveDesk.take(
                         confirmed.completed().statement().slot(), new LiveInput.CompletedStated(confirmed.completed()));

@@ -256,8 +256,8 @@ final class Mutations {
                     "signatures are verified before they count",
                     "seed 8",
                     "SigningRules",
-                    "if (member && draft.parts.multisig().valid(draft.template(), signer, peer.signatures())) {",
-                    "if (member) {"),
+                    "return draft.parts.multisig().valid(draft.template(), said.signer(), said.signatures())",
+                    "return said != null"),
             Mutation.of(
                     "C5",
                     "the bytes are stored before they are submitted",

@@ -30,6 +30,7 @@ import quorate.node.commit.LedgerStore;
 import quorate.node.gossip.Forgeries;
 import quorate.node.gossip.Gossip;
 import quorate.node.gossip.PeerTable;
+import quorate.node.gossip.SealedEnvelope;
 import quorate.node.keys.SigningDesk;
 import quorate.node.keys.SpendingKey;
 import quorate.node.metrics.NodeGauges;
@@ -302,10 +303,10 @@ public final class Node {
                 registry));
     }
 
-    private void heard(NodeId from, Message message) {
+    private void heard(NodeId from, Message message, SealedEnvelope envelope) {
         greetNewcomers();
         proposal.heard(from, message);
-        commit.heard(from, message);
+        commit.heard(from, message, envelope);
         ingestion.verticle().heard(from, message);
     }
 
@@ -355,6 +356,11 @@ public final class Node {
         @Override
         public boolean hearsQuorum() {
             return 1 + peers.upCount(clock.nowMs()) >= group.quorum();
+        }
+
+        @Override
+        public void charge(NodeId member, String fault) {
+            peers.charge(member, fault);
         }
     }
 

@@ -74,6 +74,7 @@ class EvidenceBrowserIT {
                                 "returning",
                                 "said two things 1 times",
                                 "3 forged statements are kept as evidence",
+                                "2 messages with bad signatures are kept as evidence",
                                 MARKUP));
     }
 
@@ -194,6 +195,7 @@ class EvidenceBrowserIT {
                 .put("faults", 2)
                 .put("lastFault", MARKUP)
                 .put("equivocations", new JsonArray().add(new JsonObject()))
-                .put("forgeries", 3);
+                .put("forgeries", 3)
+                .put("badSignatures", 2);
     }
 }

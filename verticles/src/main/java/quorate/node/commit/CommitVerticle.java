@@ -20,6 +20,7 @@ import quorate.node.chain.GrpcKaspaNode;
 import quorate.node.chain.GrpcNodeOptions;
 import quorate.node.chain.NodeCheck;
 import quorate.node.chain.SubmitOutcome;
+import quorate.node.gossip.SealedEnvelope;
 import quorate.node.keys.SigningDesk;
 import quorate.node.metrics.NodeMetrics;
 import quorate.node.metrics.NodeMetrics.Count;
@@ -27,7 +28,6 @@ import quorate.node.timeout.TimeoutVerticle;
 import quorate.protocol.ChainView;
 import quorate.protocol.Hash32;
 import quorate.protocol.LiveAction;
-import quorate.protocol.LiveHeld;
 import quorate.protocol.LiveInput;
 import quorate.protocol.LiveParts;
 import quorate.protocol.Message;
@@ -70,6 +70,9 @@ public final class CommitVerticle extends VerticleBase {
         void send(NodeId to, Message message);
 
         boolean hearsQuorum();
+
+        /** C4: shown as the member's fault. */
+        void charge(NodeId member, String fault);
     }
 
     private static final Logger LOG = LoggerFactory.getLogger(CommitVerticle.class);
@@ -158,32 +161,9 @@ public final class CommitVerticle extends VerticleBase {
     }
 
     /** What gossip hands on, its envelope and statements verified; called on any thread. */
-    public void heard(NodeId from, Message message) {
-        context.runOnContext(ignored -> hear(from, message));
-    }
-
-    private void hear(NodeId from, Message message) {
-        switch (message) {
-            case Message.Signatures s -> slots.to(s.slot(), new LiveInput.PeerSigned(from, s.signer(), s.signatures()));
-            case Message.Confirmed c ->
-                slots.to(c.completed().statement().slot(), new LiveInput.CompletedStated(c.completed()));
-            case Message.Refused r -> slots.to(r.refusal().statement().slot(), new LiveInput.PeerRefused(r.refusal()));
-            case Message.LiveDigested d -> {
-                for (LiveHeld held : d.live()) {
-                    slots.to(held.slot(), new LiveInput.Digested(from, held));
-                }
-            }
-            case Message.Proposal ignored -> {}
-            case Message.VoteCast ignored -> {}
-            case Message.LockCast ignored -> {}
-            case Message.Certified ignored -> {}
-            case Message.Digested ignored -> {}
-            case Message.Announced ignored -> {}
-            case Message.Wanted ignored -> {}
-            case Message.Hello ignored -> {}
-            case Message.Asked ignored -> {}
-            case Message.Answered ignored -> {}
-        }
+    public void heard(NodeId from, Message message, SealedEnvelope envelope) {
+        context.runOnContext(ignored ->
+                LiveHearing.inputs(from, message, envelope).forEach(said -> slots.to(said.slot(), said.input())));
     }
 
     private void listen() {
@@ -272,6 +252,12 @@ public final class CommitVerticle extends VerticleBase {
                                     Addresses.WAKE_AT,
                                     TimeoutVerticle.wish(Addresses.WAKE_COMMIT, w.atMs()),
                                     Addresses.LOCAL);
+                case LiveAction.Charged c -> {
+                    world.metrics().count(Count.BAD_SIGNATURES);
+                    world.metrics().alert("BAD_SIGNATURES");
+                    world.peers().charge(c.member(), c.fault());
+                    LOG.warn("slot {}: {} sent {}", slot, c.member(), c.fault());
+                }
                 case LiveAction.Alert a -> {
                     world.metrics().alert(a.code());
                     LOG.warn("slot {}: {}: {}", slot, a.code(), a.detail());

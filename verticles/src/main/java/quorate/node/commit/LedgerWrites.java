@@ -115,9 +115,17 @@ final class LedgerWrites {
     }
 
     private Sql badSignatures(LiveWrite.BadSignatures write) {
-        return Sql.of("""
-                INSERT INTO bad_signature AS b (pool, slot, member, signatures) VALUES ($1, $2, $3, $4)
-                ON CONFLICT (pool, slot, member) DO UPDATE SET times = b.times + 1""", pool.name(), write.slot(), write.from().index(), array(write.signatures()));
+        return Sql.of(
+                """
+                INSERT INTO bad_signature (pool, member, slot, template_hash, signer, fault, envelope)
+                VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING""",
+                pool.name(),
+                write.from().index(),
+                write.slot(),
+                buffer(write.said().template().hash()),
+                write.said().signer().index(),
+                write.fault(),
+                buffer(write.envelope()));
     }
 
     /** The first finished bytes stay: what is submitted again is what was submitted before (C6). */

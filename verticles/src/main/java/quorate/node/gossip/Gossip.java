@@ -37,7 +37,8 @@ import quorate.protocol.Statement;
 public final class Gossip {
     /** Hears what passed every check. Called on the context that started gossip. */
     public interface Listener {
-        void heard(NodeId from, Message message);
+        /** @param envelope in which it came: what {@code from} signed */
+        void heard(NodeId from, Message message, SealedEnvelope envelope);
     }
 
     /** Hears whose envelope carried a statement that is not its maker's own. Called on the same context. */
@@ -222,7 +223,7 @@ public final class Gossip {
         if (message instanceof Message.Digested digested) {
             peers.returning(from, digested.digest().returning().isPresent());
         }
-        listeners.forEach(listener -> listener.heard(from, message));
+        listeners.forEach(listener -> listener.heard(from, message, sealed));
     }
 
     /** What is wrong with the statements that a message carries; empty when each is its maker's own. */

@@ -143,6 +143,11 @@ public final class PeerTable {
         row(member).foreignGroupHash = Optional.of(groupHash);
     }
 
+    /** A fault that shows only behind the door: whoever opened the message found it (C4). */
+    public void charge(NodeId member, String what) {
+        fault(member, what);
+    }
+
     synchronized void fault(NodeId member, String what) {
         Row peer = row(member);
         peer.faults++;

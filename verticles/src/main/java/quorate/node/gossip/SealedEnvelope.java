@@ -1,6 +1,7 @@
 package quorate.node.gossip;
 
 import java.util.Arrays;
+import quorate.protocol.Bytes;
 
 /** An envelope's bytes, signature included, as they travel: nothing of them is believed yet. Never modified. */
 public final class SealedEnvelope {
@@ -29,6 +30,11 @@ public final class SealedEnvelope {
     /** Not a copy: read it only. */
     byte[] bytes() {
         return bytes;
+    }
+
+    /** A copy, as proof of what its sender signed. */
+    public Bytes proof() {
+        return Bytes.of(bytes);
     }
 
     @Override

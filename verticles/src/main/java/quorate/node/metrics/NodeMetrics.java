@@ -31,6 +31,9 @@ public final class NodeMetrics {
         SPLIT_BRAIN_WARNINGS("split_brain_warnings", "Conflicting certificates or equivocations seen"),
         FORGED_STATEMENTS(
                 "forged_statements_total", "Envelopes of members with a statement that its maker never signed"),
+        BAD_SIGNATURES(
+                "bad_signatures_total",
+                "Members that sent partial signatures which do not verify, once for each slot and sender"),
         TIMEOUTS_WITHOUT_QUORUM("proposal_timeouts_without_quorum", "Rounds with Q votes that decided nothing"),
         ROUND_RETRIES("round_retries_total", "Rounds entered after the first of a slot"),
         EVENTS_ABANDONED("events_abandoned_total", "Events moved to Abandoned"),

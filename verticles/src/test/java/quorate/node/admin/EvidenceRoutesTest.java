@@ -34,6 +34,10 @@ class EvidenceRoutesTest {
         desk.node.database.execute("INSERT INTO forgery (pool, member, fault, envelope) VALUES ('" + POOL
                 + "', 1, 'a bad signature of member 2', decode('c0ffee', 'hex'))");
         desk.node.database.execute(
+                "INSERT INTO bad_signature (pool, member, slot, template_hash, signer, fault, envelope)"
+                        + " VALUES ('" + POOL + "', 1, 7, decode('" + Operating.HASH
+                        + "', 'hex'), 2, 'bad signatures of signer-2', decode('beef', 'hex'))");
+        desk.node.database.execute(
                 "INSERT INTO equivocation (pool, slot, round, kind, member, first_hash, first_signature,"
                         + " first_bytes, second_hash, second_signature, second_bytes) VALUES ('" + POOL
                         + "', 7, 2, 1, 1, decode(repeat('01', 32), 'hex'), '\\x0a', '\\x0b', decode(repeat('02', 32), 'hex'),"
@@ -43,6 +47,12 @@ class EvidenceRoutesTest {
         JsonObject forgery = Operating.objects(bob, "forgeries").getFirst();
         assertThat(forgery.getString("fault")).isEqualTo("a bad signature of member 2");
         assertThat(forgery.getString("envelope")).isEqualTo("c0ffee");
+        JsonObject bad = Operating.objects(bob, "badSignatures").getFirst();
+        assertThat(bad.getLong("slot")).isEqualTo(7);
+        assertThat(bad.getString("template")).isEqualTo(Operating.HASH);
+        assertThat(bad.getString("signer")).isEqualTo("carol");
+        assertThat(bad.getString("fault")).isEqualTo("bad signatures of signer-2");
+        assertThat(bad.getString("envelope")).isEqualTo("beef");
         JsonObject lock = Operating.objects(bob, "equivocations").getFirst();
         assertThat(lock.getString("kind")).isEqualTo("LOCK");
         assertThat(lock.getJsonObject("first").getString("signature")).isEqualTo("0a");
@@ -50,6 +60,7 @@ class EvidenceRoutesTest {
 
         List<JsonObject> signers = Operating.objects(desk.get("/v1/signers").json(), "signers");
         assertThat(signers).extracting(one -> one.getLong("forgeries")).containsExactly(0L, 1L, 0L);
+        assertThat(signers).extracting(one -> one.getLong("badSignatures")).containsExactly(0L, 1L, 0L);
         assertThat(signers)
                 .extracting(one -> one.getJsonArray("equivocations").size())
                 .containsExactly(0, 1, 0);

@@ -64,7 +64,7 @@ class MembersTest {
     void join() throws Exception {
         cluster = new TestCluster(folder, 2);
         first = gossip(cluster.join(0), 0, peers, new NodeMetrics(registry));
-        first.listen((from, message) -> heard.add(new Heard(from, message)));
+        first.listen((from, message, envelope) -> heard.add(new Heard(from, message)));
         other = cluster.join(1);
         second = gossip(
                 other,

@@ -85,8 +85,6 @@ class LedgerStoreTest {
         LiveWrite.Acceptance acceptance = new LiveWrite.Acceptance(1, Optional.of(hash(8, 1)), 4711);
         apply(
                 new LiveWrite.PeerSignatures(1, new NodeId(2), List.of(signature(8))),
-                new LiveWrite.BadSignatures(1, new NodeId(1), List.of(signature(9))),
-                new LiveWrite.BadSignatures(1, new NodeId(1), List.of(signature(9))),
                 new LiveWrite.Transaction(1, Samples.transaction(1)),
                 new LiveWrite.StageChanged(1, LiveStage.CONFIRM, Optional.of(waiting), 9_000),
                 new LiveWrite.CompletedStatement(completed(2, 1, 1)),
@@ -106,7 +104,6 @@ class LedgerStoreTest {
         assertThat(first.transaction()).contains(Samples.transaction(1));
         assertThat(first.acceptance()).contains(acceptance);
         assertThat(first.completed()).containsExactly(completed(2, 1, 1));
-        assertThat(database.number("SELECT times FROM bad_signature")).isEqualTo(2);
         LiveRow second = ledger.load(POOL, 2).await().orElseThrow();
         assertThat(second.slot()).isEqualTo(2);
         assertThat(second.stage()).isEqualTo(LiveStage.REVALIDATE);

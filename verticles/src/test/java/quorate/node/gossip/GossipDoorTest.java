@@ -68,7 +68,11 @@ class GossipDoorTest {
                 Schnorr.best(),
                 peers,
                 new NodeMetrics(registry));
-        gossip.listen((from, message) -> heard.add(message));
+        gossip.listen((from, message, envelope) -> {
+            assertThat(EnvelopeCodec.decode(envelope.bytes()).envelope().message())
+                    .isEqualTo(message); // what the sender can be held to
+            heard.add(message);
+        });
         gossip.accuse((from, fault, envelope) -> accused.add(EnvelopeCodec.decode(envelope)));
         gossip.register().toCompletionStage().toCompletableFuture().get(PATIENCE_S, TimeUnit.SECONDS);
     }

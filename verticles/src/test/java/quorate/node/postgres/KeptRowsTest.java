@@ -75,7 +75,7 @@ class KeptRowsTest {
                         .isCommitted())
                 .isTrue();
         assertThat(database.postgres()
-                        .apply(List.of(AUDIT, ORDER, FORGERY))
+                        .apply(List.of(AUDIT, ORDER, FORGERY, BAD_SIGNATURE))
                         .await()
                         .isCommitted())
                 .isTrue();
@@ -86,6 +86,10 @@ class KeptRowsTest {
 
     private static final Sql FORGERY =
             Sql.of("INSERT INTO forgery (pool, member, fault, envelope) VALUES ('main', 1, 'a test', '')");
+
+    private static final Sql BAD_SIGNATURE =
+            Sql.of("INSERT INTO bad_signature (pool, member, slot, template_hash, signer, fault, envelope)"
+                    + " VALUES ('main', 1, 1, decode(repeat('0b', 32), 'hex'), 2, 'a test', '')");
 
     private static final Sql AUDIT = Sql.of("INSERT INTO audit (actor, role, action, subject, reason)"
             + " VALUES ('ada', 'admin', 'pause', 'main', 'a test')");
@@ -113,6 +117,7 @@ class KeptRowsTest {
                 "refusal_order",
                 "equivocation",
                 "forgery",
+                "bad_signature",
                 "high_water",
                 "finished_transaction",
                 "audit"
@@ -151,6 +156,7 @@ class KeptRowsTest {
                 "UPDATE high_water SET slot = 0",
                 "UPDATE equivocation SET member = 0",
                 "UPDATE forgery SET member = 0",
+                "UPDATE bad_signature SET member = 0",
                 "UPDATE audit SET reason = 'another'",
                 "UPDATE finished_transaction SET transaction = ''",
             })
