@@ -71,7 +71,7 @@ async function refreshInfo() {
   if (info.halted) warn(`Halted: ${info.halted}`, false);
   else if (info.returning) warn(`Returning: ${info.returning.reason}. Nothing is said or signed here ${info.returning.barredTo ? `up to slot ${info.returning.barredTo}` : "until enough others have answered"}.`, false);
   else if (up < info.quorum) warn(`${up} of ${info.members.length} signers are heard, ${info.quorum} are needed: events wait. Missing: ${names}.`, false);
-  else if (!info.nodeFresh) warn("The Kaspa node is not synced or its tip stands still: nothing is voted or signed.", false);
+  else if (!info.nodeFresh) warn(`Nothing is voted or signed: ${info.kaspaDoubt ?? "the Kaspa node is not synced or its tip stands still"}.`, false);
   else if (names) warn(`Not heard: ${names}. The others go on.`, true);
   else banner.hidden = true;
   if (absent !== names) current?.reload?.();

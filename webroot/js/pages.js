@@ -115,9 +115,20 @@ export const poolPage = page("Pool", () => "/v1/pool", ["pool", "slot"], (pool) 
     ["Deep enough to spend", `${kas(pool.deepSompi)} in ${pool.deepCoins} of ${pool.coins.length} outputs`],
     ["Reserved by live slots", kas(pool.reservedSompi)],
     ["Tip (DAA score)", pool.tipDaaScore.toLocaleString("en")],
-    ["Node", pool.fresh ? "synced, tip moving" : "not fresh: nothing is voted"],
+    ["Chain view", pool.fresh ? "fresh" : `not fresh, nothing is voted or signed: ${pool.kaspaDoubt ?? "the node is not synced or its tip stands still"}`],
     ["Fee rate", `${pool.feerateSompiPerGram} sompi per gram`],
   ]),
+  el("h3", {}, "Kaspa nodes"),
+  table(
+    "Kaspa nodes",
+    [
+      { title: "Node", cell: (n) => el("span", { class: "mono" }, n.where) },
+      { title: "State", cell: (n) => (n.problem ? el("span", {}, phase("down"), el("span", { class: "why" }, n.problem)) : n.serving ? "serving" : "standing by, compared with the first") },
+      { title: "Version", cell: (n) => n.version || "–" },
+      { title: "Tip (DAA score)", number: true, cell: (n) => n.tipDaaScore.toLocaleString("en") },
+    ],
+    pool.kaspaNodes,
+  ),
   el("h3", {}, "Unspent outputs"),
   pool.coins.length === 0
     ? empty("The pool holds nothing on this node's virtual chain.")

@@ -174,18 +174,23 @@ class GrpcKaspaNodeTest extends SimnodeFixture {
 
     @Test
     void the_wrong_node_is_refused_with_what_to_change() {
-        assertThat(Await.get(NodeCheck.require(node, "simnet")).networkId()).isEqualTo("simnet");
+        assertThat(NodeCheck.problems(Await.get(node.serverInfo()), "simnet")).isEmpty();
         control.synced(false);
-        Throwable failure = Await.failure(NodeCheck.require(node, "mainnet"));
-        assertThat(code(failure)).isEqualTo(Code.MISCONFIGURED);
-        assertThat(failure)
-                .hasMessageContaining("is on network simnet, the configuration says mainnet")
-                .hasMessageContaining("not synced");
+        assertThat(String.join("; ", NodeCheck.problems(Await.get(node.serverInfo()), "mainnet")))
+                .contains("is on network simnet, the configuration says mainnet")
+                .contains("not synced");
         KaspaNode.ServerInfo noIndex = new KaspaNode.ServerInfo("simnet", "2.1.0", false, true, 1);
         assertThat(NodeCheck.problems(noIndex, "simnet"))
                 .singleElement()
                 .asString()
                 .contains("--utxoindex");
+        for (String old : List.of("1.1.0", "0.15.2", "unknown", "")) {
+            assertThat(NodeCheck.problems(new KaspaNode.ServerInfo("simnet", old, true, true, 1), "simnet"))
+                    .as(old)
+                    .singleElement()
+                    .asString()
+                    .contains("runs version " + old, "upgrade kaspad to 2.0 or newer");
+        }
     }
 
     @Test

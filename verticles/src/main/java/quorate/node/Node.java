@@ -22,6 +22,7 @@ import quorate.codecs.wire.TemplateSigner;
 import quorate.node.admin.AdminVerticle;
 import quorate.node.chain.ChainWatcher;
 import quorate.node.chain.GrpcNodeOptions;
+import quorate.node.chain.KaspaNodes;
 import quorate.node.cluster.DeafnessWatch;
 import quorate.node.commit.AnchorStore;
 import quorate.node.commit.CommitVerticle;
@@ -175,8 +176,16 @@ public final class Node {
                 desk(ledger, craft, multisig),
                 new AnchorStore(postgres, group.pool()),
                 new CommitVerticle.Chain(
-                        GrpcNodeOptions.ofUrl(config.kaspa().url()),
-                        groupConfig.network().id(),
+                        new KaspaNodes.Options(
+                                config.kaspa().urls().stream()
+                                        .map(GrpcNodeOptions::ofUrl)
+                                        .toList(),
+                                groupConfig.network().id(),
+                                groupConfig.poolAddress().encode(),
+                                group.funds().minInputDepthDaa(),
+                                config.kaspa().freshWithinMs(),
+                                1_000,
+                                config.kaspa().recheckMs()),
                         new ChainWatcher.Options(
                                 groupConfig.poolAddress().encode(),
                                 config.kaspa().freshWithinMs(),
@@ -252,7 +261,8 @@ public final class Node {
                         () -> 1 + peers.upCount(clock.nowMs()),
                         () -> halts.reason().isPresent(),
                         () -> view.get().map(ChainView::fresh).orElse(false),
-                        () -> view.get().map(ChainView::tipDaaScore).orElse(0L)));
+                        () -> view.get().map(ChainView::tipDaaScore).orElse(0L),
+                        this::kaspa));
     }
 
     // The cluster can forget who listens, without a word. Own broadcasts come back as long as it knows.
@@ -296,6 +306,7 @@ public final class Node {
                 clock,
                 peers,
                 view::get,
+                this::kaspa,
                 halts,
                 () -> gossip.hearsItself(UP_WITHIN_TICKS * timing.tickMs()),
                 this::firstNonce,
@@ -316,6 +327,10 @@ public final class Node {
         if (up > peersUp.getAndSet(up)) {
             hello();
         }
+    }
+
+    private KaspaNodes.Shown kaspa() {
+        return commit.kaspa();
     }
 
     private void viewChanged(ChainView changed) {

@@ -66,11 +66,13 @@ public record NodeConfig(
     }
 
     /**
-     * @param url gRPC of the own node, such as {@code http://127.0.0.1:16110}
+     * @param urls gRPC of the own nodes, such as {@code http://127.0.0.1:16110}, the preferred one first; a second one takes over
+     *     when the first cannot serve, and is compared with it while both can. One alone may be given as {@code url}
      * @param freshWithinMs the tip must have moved within this time for the view to count as fresh (check 10)
      */
-    public record Kaspa(String url, Long freshWithinMs, Long recheckMs) {
+    public record Kaspa(String url, List<String> urls, Long freshWithinMs, Long recheckMs) {
         public Kaspa {
+            urls = urls != null ? List.copyOf(urls) : url == null ? List.of() : List.of(url);
             freshWithinMs = freshWithinMs == null ? 10_000L : freshWithinMs;
             recheckMs = recheckMs == null ? 60_000L : recheckMs;
         }

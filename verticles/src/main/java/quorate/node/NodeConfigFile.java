@@ -16,7 +16,10 @@ import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
+import quorate.node.chain.GrpcNodeOptions;
 
 /** Reads {@link NodeConfig} from YAML, strictly: an unknown or missing name is an error that says where it stands. */
 public final class NodeConfigFile {
@@ -66,13 +69,30 @@ public final class NodeConfigFile {
         require(file, "database/user", config.database().user());
         require(file, "database/owner_user", config.database().ownerUser());
         require(file, "kaspa", config.kaspa());
-        require(file, "kaspa/url", config.kaspa().url());
+        requireKaspa(file, config.kaspa());
         require(file, "cluster", config.cluster());
         require(file, "cluster/name", config.cluster().name());
         require(file, "cluster/host", config.cluster().host());
         require(file, "cluster/tls", config.cluster().tls());
         require(file, "ingestion", config.ingestion());
         require(file, "admin", config.admin());
+    }
+
+    private static void requireKaspa(Path file, NodeConfig.Kaspa kaspa) {
+        require(file, "kaspa/url", kaspa.urls().isEmpty() ? null : kaspa.urls());
+        if (kaspa.url() != null && !kaspa.urls().equals(List.of(kaspa.url()))) {
+            throw new ConfigException(file + ": at /kaspa: expected url or urls, found both");
+        }
+        for (String url : kaspa.urls()) {
+            try {
+                GrpcNodeOptions.ofUrl(url);
+            } catch (IllegalArgumentException e) {
+                throw new ConfigException(file + ": at /kaspa: " + e.getMessage());
+            }
+        }
+        if (Set.copyOf(kaspa.urls()).size() < kaspa.urls().size()) {
+            throw new ConfigException(file + ": at /kaspa/urls: expected different nodes, found " + kaspa.urls());
+        }
     }
 
     private static void require(Path file, String where, Object value) {

@@ -20,6 +20,7 @@ import quorate.node.ConfigException;
 import quorate.node.HaltBoard;
 import quorate.node.NodeClock;
 import quorate.node.NodeConfig;
+import quorate.node.chain.KaspaNodes;
 import quorate.node.gossip.PeerTable;
 import quorate.node.http.Problem;
 import quorate.node.http.ProblemCode;
@@ -52,6 +53,7 @@ public final class AdminVerticle extends VerticleBase {
             NodeClock clock,
             PeerTable peers,
             Supplier<Optional<ChainView>> view,
+            Supplier<KaspaNodes.Shown> kaspa,
             HaltBoard halts,
             Supplier<Boolean> subscribed,
             Function<StreamId, OptionalLong> firstNonce,
@@ -126,6 +128,7 @@ public final class AdminVerticle extends VerticleBase {
                 absences,
                 world.peers(),
                 world.view(),
+                world.kaspa(),
                 world.halts()::reason);
         ChangeStream changes = new ChangeStream(vertx, new ChangeFeed(world.postgres()), events);
         changes.start();

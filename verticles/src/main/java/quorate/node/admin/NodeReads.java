@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import quorate.node.chain.KaspaNodes;
 import quorate.node.gossip.PeerTable;
 import quorate.node.postgres.Postgres;
 import quorate.node.postgres.Sql;
@@ -56,6 +57,7 @@ final class NodeReads {
     private final Absences absences;
     private final PeerTable peers;
     private final Supplier<Optional<ChainView>> view;
+    private final Supplier<KaspaNodes.Shown> kaspa;
     private final Supplier<Optional<String>> haltReason;
 
     NodeReads(
@@ -65,6 +67,7 @@ final class NodeReads {
             Absences absences,
             PeerTable peers,
             Supplier<Optional<ChainView>> view,
+            Supplier<KaspaNodes.Shown> kaspa,
             Supplier<Optional<String>> haltReason) {
         this.constants = constants;
         this.database = database;
@@ -72,6 +75,7 @@ final class NodeReads {
         this.absences = absences;
         this.peers = peers;
         this.view = view;
+        this.kaspa = kaspa;
         this.haltReason = haltReason;
     }
 
@@ -105,8 +109,22 @@ final class NodeReads {
                     .put("halted", haltReason.get().orElse(null))
                     .put("nodeFresh", view.get().map(ChainView::fresh).orElse(false))
                     .put("tipDaaScore", view.get().map(ChainView::tipDaaScore).orElse(0L))
+                    .put("kaspaDoubt", kaspa.get().doubt().orElse(null))
                     .put("peerTips", peerTips());
         });
+    }
+
+    private JsonArray kaspaNodes() {
+        JsonArray nodes = new JsonArray();
+        kaspa.get()
+                .nodes()
+                .forEach(node -> nodes.add(new JsonObject()
+                        .put("where", node.where())
+                        .put("serving", node.serving())
+                        .put("version", node.version())
+                        .put("tipDaaScore", node.tipDaaScore())
+                        .put("problem", node.problem().orElse(null))));
+        return nodes;
     }
 
     /** Null when this signer is not returning; {@code barredTo} is null while it is not known yet. */
@@ -184,6 +202,8 @@ final class NodeReads {
                 .put(
                         "feerateSompiPerGram",
                         now.map(ChainView::feerateSompiPerGram).orElse(0L))
+                .put("kaspaDoubt", kaspa.get().doubt().orElse(null))
+                .put("kaspaNodes", kaspaNodes())
                 .put("coins", coins);
     }
 

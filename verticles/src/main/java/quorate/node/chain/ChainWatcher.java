@@ -18,7 +18,7 @@ import quorate.protocol.Outpoint;
 /**
  * Keeps the pool's {@link ChainView} current: everything is read on each connection and every {@code recheckMs}, notifications
  * change it in between, the mempool, the feerate and the node's own state are asked for every {@code pollMs}. Check 10 of the
- * protocol reads {@link ChainView#fresh}: connected, synced, and the tip moved within {@code freshMs}.
+ * protocol reads {@link ChainView#fresh}: connected, synced, the tip moved within {@code freshMs}, and no {@link KaspaNode#doubt}.
  */
 public final class ChainWatcher {
     /** The relay floor: no transaction of ours is built for less, whatever the node estimates. */
@@ -209,7 +209,8 @@ public final class ChainWatcher {
         if (!coins.known()) {
             return;
         }
-        boolean fresh = connected && synced && nowMs.getAsLong() - tipMovedAtMs < options.freshMs();
+        boolean moved = nowMs.getAsLong() - tipMovedAtMs < options.freshMs();
+        boolean fresh = connected && synced && moved && node.doubt().isEmpty();
         ChainView last = view;
         if (last != null
                 && last.fresh() == fresh

@@ -84,5 +84,10 @@ public interface KaspaNode {
     /** The stream is up and the node has answered on it. */
     boolean connected();
 
+    /** Why nothing may be built upon what the node shows, if so; what it lacks and what to change. Called on any thread. */
+    default Optional<String> doubt() {
+        return Optional.empty();
+    }
+
     Future<Void> close();
 }

@@ -22,9 +22,7 @@ public final class KaspaNodeException extends RuntimeException {
         /** The answer is not what was asked for, or cannot be read. */
         MALFORMED,
         /** This client was closed. */
-        CLOSED,
-        /** The node is not the one the configuration asks for. */
-        MISCONFIGURED
+        CLOSED
     }
 
     private final Code code;

@@ -1,12 +1,17 @@
 package quorate.node.chain;
 
-import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
-import quorate.node.chain.KaspaNodeException.Code;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Is this the node that the configuration means, and can it serve us? Each finding says what to change. */
 public final class NodeCheck {
+    /** Older ones have other fees, limits and rules of masses (KASPA.md 3.7, 3.8). */
+    private static final int OLDEST_MAJOR = 2;
+
+    private static final Pattern MAJOR = Pattern.compile("(\\d{1,6})\\..*");
+
     private NodeCheck() {}
 
     /**
@@ -20,6 +25,10 @@ public final class NodeCheck {
             problems.add("the Kaspa node is on network " + server.networkId() + ", the configuration says " + networkId
                     + ": point the configuration's Kaspa URL to a node of " + networkId + " or change its network");
         }
+        if (!recent(server.serverVersion())) {
+            problems.add("the Kaspa node runs version " + server.serverVersion() + ": upgrade kaspad to " + OLDEST_MAJOR
+                    + ".0 or newer");
+        }
         if (!server.hasUtxoIndex()) {
             problems.add("the Kaspa node has no UTXO index: start kaspad with --utxoindex");
         }
@@ -30,13 +39,8 @@ public final class NodeCheck {
         return problems;
     }
 
-    /** Asks the node; fails with {@link Code#MISCONFIGURED} and every problem, or with the reason that it cannot be asked. */
-    public static Future<KaspaNode.ServerInfo> require(KaspaNode node, String networkId) {
-        return node.serverInfo().compose(server -> {
-            List<String> problems = problems(server, networkId);
-            return problems.isEmpty()
-                    ? Future.succeededFuture(server)
-                    : Future.failedFuture(new KaspaNodeException(Code.MISCONFIGURED, String.join("; ", problems)));
-        });
+    private static boolean recent(String version) {
+        Matcher matcher = MAJOR.matcher(version);
+        return matcher.matches() && Integer.parseInt(matcher.group(1)) >= OLDEST_MAJOR;
     }
 }

@@ -101,7 +101,7 @@ public record SubmitOutcome(Kind kind, String text, Optional<Hash32> conflicting
         return switch (failure.code()) {
             case REJECTED -> ofRejection(failure.getMessage());
             case UNREACHABLE, TOO_MANY_PENDING -> silent(Kind.NOT_SENT, failure);
-            case CONNECTION_LOST, DEADLINE, MALFORMED, CLOSED, MISCONFIGURED -> silent(Kind.UNKNOWN, failure);
+            case CONNECTION_LOST, DEADLINE, MALFORMED, CLOSED -> silent(Kind.UNKNOWN, failure);
         };
     }
 

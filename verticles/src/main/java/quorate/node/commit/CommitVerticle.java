@@ -16,9 +16,7 @@ import quorate.node.NodeClock;
 import quorate.node.Shown;
 import quorate.node.chain.AcceptanceTracker;
 import quorate.node.chain.ChainWatcher;
-import quorate.node.chain.GrpcKaspaNode;
-import quorate.node.chain.GrpcNodeOptions;
-import quorate.node.chain.NodeCheck;
+import quorate.node.chain.KaspaNodes;
 import quorate.node.chain.SubmitOutcome;
 import quorate.node.gossip.SealedEnvelope;
 import quorate.node.keys.SigningDesk;
@@ -60,8 +58,8 @@ public final class CommitVerticle extends VerticleBase {
             Function<Template, Hash32> txid,
             Function<Template, List<String>> addresses) {}
 
-    /** Where the own Kaspa node is, and what is looked at there. */
-    public record Chain(GrpcNodeOptions node, String networkId, ChainWatcher.Options watch, long pollMs) {}
+    /** Where the own Kaspa nodes are, and what is looked at there. */
+    public record Chain(KaspaNodes.Options nodes, ChainWatcher.Options watch, long pollMs) {}
 
     /** What goes out to members, and whether enough of them are heard. */
     public interface Peers {
@@ -80,12 +78,10 @@ public final class CommitVerticle extends VerticleBase {
     private static final long OPEN_AGAIN_MS = 1_000;
     private static final long TELL_AGAIN_MS = 2_000;
     private static final long KEEP_ANCHOR_MS = 60_000;
-    private static final long CHECK_NODE_AGAIN_MS = 250;
-    private static final long CHECK_NODE_AGAIN_AT_MOST_MS = 5_000;
 
     private final World world;
     private LiveSlots slots;
-    private GrpcKaspaNode kaspa;
+    private volatile KaspaNodes kaspa;
     private ChainWatcher watcher;
     private AcceptanceTracker tracker;
     private TxFollower follower;
@@ -97,7 +93,7 @@ public final class CommitVerticle extends VerticleBase {
     @Override
     public Future<?> start() {
         slots = new LiveSlots(context, world.clock());
-        kaspa = GrpcKaspaNode.connect(vertx, world.chain().node());
+        kaspa = KaspaNodes.connect(vertx, world.chain().nodes(), world.clock()::nowMs);
         watcher = ChainWatcher.start(vertx, kaspa, world.chain().watch(), world.clock()::nowMs);
         tracker = AcceptanceTracker.start(vertx, kaspa, world.chain().pollMs());
         follower = new TxFollower(
@@ -110,7 +106,6 @@ public final class CommitVerticle extends VerticleBase {
                 slots::to);
         watcher.onView(this::chainChanged);
         listen();
-        checkNode(CHECK_NODE_AGAIN_MS);
         follower.keepFirstAnchor();
         vertx.setPeriodic(TELL_AGAIN_MS, ignored -> follower.tellAgain());
         vertx.setPeriodic(TELL_AGAIN_MS, ignored -> slots.withSiblings().forEach(this::tellOfSiblings));
@@ -130,28 +125,16 @@ public final class CommitVerticle extends VerticleBase {
         return kaspa.close();
     }
 
+    /** The own Kaspa nodes, as operators are shown them; called on any thread. */
+    public KaspaNodes.Shown kaspa() {
+        return kaspa == null ? KaspaNodes.Shown.NOTHING : kaspa.shown();
+    }
+
     /** What is durable may have changed without this process: it is read again before anything is signed. */
     public void reload() {
         if (context != null) { // else nothing has been read yet
             context.runOnContext(ignored -> slots.reload());
         }
-    }
-
-    // A node that is not there yet, or not synced, is waited for: check 10 holds votes and signatures until it is
-    // fresh.
-    private void checkNode(long waitMs) {
-        NodeCheck.require(kaspa, world.chain().networkId())
-                .onSuccess(server -> LOG.info(
-                        "Kaspa node {}: {} {}, synced",
-                        world.chain().node().host(),
-                        server.networkId(),
-                        server.serverVersion()))
-                .onFailure(failure -> {
-                    if (waitMs > CHECK_NODE_AGAIN_MS) { // its stream is still being opened
-                        LOG.warn("Kaspa node cannot be used yet: {}", failure.getMessage());
-                    }
-                    vertx.setTimer(waitMs, ignored -> checkNode(Math.min(2 * waitMs, CHECK_NODE_AGAIN_AT_MOST_MS)));
-                });
     }
 
     private void chainChanged(ChainView changed) {

@@ -11,6 +11,7 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import quorate.node.NodeClock;
+import quorate.node.chain.KaspaNodes;
 import quorate.node.postgres.Postgres;
 import quorate.node.postgres.Sql;
 import quorate.protocol.Phase;
@@ -45,7 +46,8 @@ public final class NodeGauges {
             Supplier<Integer> membersHeard,
             Supplier<Boolean> halted,
             Supplier<Boolean> nodeFresh,
-            Supplier<Long> tipDaaScore) {}
+            Supplier<Long> tipDaaScore,
+            Supplier<KaspaNodes.Shown> kaspa) {}
 
     private final NodeMetrics metrics;
     private final Postgres database;
@@ -75,6 +77,13 @@ public final class NodeGauges {
         metrics.gauge("halted", present.halted().get() ? 1 : 0);
         metrics.gauge("kaspa_node_fresh", present.nodeFresh().get() ? 1 : 0);
         metrics.gauge("kaspa_tip_daa_score", present.tipDaaScore().get());
+        List<KaspaNodes.Seen> nodes = present.kaspa().get().nodes();
+        long serviceable =
+                nodes.stream().filter(node -> node.problem().isEmpty()).count();
+        metrics.gauge("kaspa_nodes_serviceable", serviceable);
+        metrics.gauge("kaspa_nodes_configured", nodes.size());
+        boolean doubted = present.kaspa().get().doubt().isPresent() && serviceable > 1;
+        metrics.gauge("kaspa_nodes_disagree", doubted ? 1 : 0);
         Future<RowSet<Row>> waiting = database.query(Sql.of(WAITING, pool));
         Future<RowSet<Row>> last = database.query(Sql.of(LAST, pool, self));
         return Future.all(waiting, last)

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import quorate.node.chain.KaspaNodes;
 import quorate.node.ingestion.Ingesting;
 import quorate.node.metrics.NodeGauges;
 
@@ -34,13 +36,14 @@ class MetricsRouteTest {
 
     private final Operating desk = new Operating();
     private int heard = 1;
+    private KaspaNodes.Shown kaspa = KaspaNodes.Shown.NOTHING;
     private final NodeGauges gauges = new NodeGauges(
             desk.metrics,
             desk.node.postgres,
             desk.node.clock,
             Ingesting.POOL.name(),
             0,
-            new NodeGauges.Present(2, () -> heard, () -> false, () -> true, () -> 77L));
+            new NodeGauges.Present(2, () -> heard, () -> false, () -> true, () -> 77L, () -> kaspa));
 
     @AfterEach
     void close() {
@@ -81,6 +84,27 @@ class MetricsRouteTest {
         assertThat(value("events_waiting{phase=\"PROPOSING\"}")).isZero();
         assertThat(value("no_completion_ms")).isZero();
         assertThat(value("stream_hole_blocked_duration_ms")).isZero();
+    }
+
+    @Test
+    void kaspa_nodes_that_can_serve_are_counted_and_that_they_disagree_is_told_apart_from_one_that_cannot_serve() {
+        gauges.look().await();
+        assertThat(value("kaspa_nodes_configured")).isZero();
+        kaspa = new KaspaNodes.Shown(
+                List.of(node("one", Optional.empty()), node("two", Optional.empty())), Optional.of("no"));
+        gauges.look().await();
+        assertThat(value("kaspa_nodes_configured")).isEqualTo(2);
+        assertThat(value("kaspa_nodes_serviceable")).isEqualTo(2);
+        assertThat(value("kaspa_nodes_disagree")).isEqualTo(1);
+        kaspa = new KaspaNodes.Shown(
+                List.of(node("one", Optional.of("gone")), node("two", Optional.empty())), Optional.of("no"));
+        gauges.look().await();
+        assertThat(value("kaspa_nodes_serviceable")).isEqualTo(1);
+        assertThat(value("kaspa_nodes_disagree")).isZero();
+    }
+
+    private static KaspaNodes.Seen node(String where, Optional<String> problem) {
+        return new KaspaNodes.Seen(where, false, problem, "2.1.0", 7);
     }
 
     @Test

@@ -22,6 +22,7 @@ import java.util.stream.Stream;
 import quorate.node.Addresses;
 import quorate.node.HaltBoard;
 import quorate.node.NodeConfig;
+import quorate.node.chain.KaspaNodes;
 import quorate.node.gossip.PeerTable;
 import quorate.node.ingestion.Ingesting;
 import quorate.node.metrics.NodeMetrics;
@@ -52,6 +53,8 @@ final class Operating implements AutoCloseable {
     final AdminVerticle verticle;
 
     /** What Proposal would answer of a Cancel. */
+    final AtomicReference<KaspaNodes.Shown> kaspa = new AtomicReference<>(KaspaNodes.Shown.NOTHING);
+
     final AtomicReference<JsonObject> approvers = new AtomicReference<>(
             new JsonObject().put("members", new JsonArray()).put("findings", new JsonArray()));
 
@@ -75,6 +78,7 @@ final class Operating implements AutoCloseable {
                 node.clock,
                 peers,
                 view::get,
+                kaspa::get,
                 halts,
                 () -> true,
                 stream -> OptionalLong.empty(),

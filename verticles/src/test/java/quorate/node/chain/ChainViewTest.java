@@ -3,17 +3,12 @@ package quorate.node.chain;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Context;
-import io.vertx.core.Future;
-import io.vertx.core.Handler;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import quorate.codecs.kaspa.Transaction;
 import quorate.protocol.Bytes;
 import quorate.protocol.ChainView;
 import quorate.protocol.Coin;
@@ -90,7 +85,7 @@ class ChainViewTest {
     }
 
     private void tell(NodeNotice notice) {
-        onContext(() -> node.handler.handle(notice));
+        onContext(() -> node.tell(notice));
     }
 
     private void onContext(Runnable what) {
@@ -110,97 +105,5 @@ class ChainViewTest {
         byte[] bytes = new byte[Hash32.LENGTH];
         bytes[0] = (byte) number;
         return Hash32.of(bytes);
-    }
-
-    /** Answers at once with what the test has put there; asked for anything else, it fails. */
-    private static final class ScriptedNode implements KaspaNode {
-        private final List<Coin> coins = new ArrayList<>();
-        private final List<MempoolEntry> mempool = new ArrayList<>();
-        private boolean synced = true;
-        private Handler<NodeNotice> handler;
-
-        ServerInfo info() {
-            return new ServerInfo("simnet", "2.1.0", true, synced, 100);
-        }
-
-        @Override
-        public Future<ServerInfo> serverInfo() {
-            return Future.succeededFuture(info());
-        }
-
-        @Override
-        public Future<List<Coin>> utxosByAddresses(List<String> addresses) {
-            return Future.succeededFuture(List.copyOf(coins));
-        }
-
-        @Override
-        public Future<List<MempoolEntry>> mempoolEntriesByAddresses(List<String> addresses) {
-            return Future.succeededFuture(List.copyOf(mempool));
-        }
-
-        @Override
-        public Future<Long> feerateSompiPerGram() {
-            return Future.succeededFuture(100L);
-        }
-
-        @Override
-        public Runnable listen(NodeSubscription what, Handler<NodeNotice> listener) {
-            handler = listener;
-            return () -> {};
-        }
-
-        @Override
-        public boolean connected() {
-            return true;
-        }
-
-        @Override
-        public Future<Void> close() {
-            return Future.succeededFuture();
-        }
-
-        @Override
-        public Future<DagInfo> blockDagInfo() {
-            return notAsked();
-        }
-
-        @Override
-        public Future<BlockInfo> block(Hash32 hash) {
-            return notAsked();
-        }
-
-        @Override
-        public Future<Optional<MempoolEntry>> mempoolEntry(Hash32 txid) {
-            return notAsked();
-        }
-
-        @Override
-        public Future<SubmitOutcome> submitTransaction(Transaction signed) {
-            return notAsked();
-        }
-
-        @Override
-        public Future<SubmitOutcome> replaceTransaction(Transaction signed) {
-            return notAsked();
-        }
-
-        @Override
-        public Future<ChainPath> virtualChainFrom(Hash32 start, boolean includeAccepted) {
-            return notAsked();
-        }
-
-        @Override
-        public Future<BlockTemplate> blockTemplate(String payAddress) {
-            return notAsked();
-        }
-
-        @Override
-        public Future<Void> submitBlock(BlockTemplate template) {
-            return notAsked();
-        }
-
-        private static <T> Future<T> notAsked() {
-            return Future.failedFuture(new UnsupportedOperationException("not part of these tests"));
-        }
     }
 }
