@@ -99,7 +99,7 @@ public final class CoinSelection {
         largestFirst.sort(Comparator.comparingLong(Coin::amountSompi).reversed()); // stable: ties stay in seed order
         List<Function<List<Coin>, TemplateBuilder.Attempt>> ways = switch (funds.feeMode()) {
             case SIGNERS_PAY -> List.of(builder::build, builder::buildWithoutChange);
-            case RECIPIENT_PAYS -> List.of(builder::build);
+            case RECIPIENT_PAYS, SPLIT -> List.of(builder::build);
         };
         TemplateBuilder.Attempt first = null;
         for (Function<List<Coin>, TemplateBuilder.Attempt> way : ways) {

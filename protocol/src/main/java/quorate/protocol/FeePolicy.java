@@ -20,11 +20,18 @@ public final class FeePolicy {
         return Sompi.times(funds.feerateCeilingSompiPerGram(), masses.feeGrams());
     }
 
-    /** What payment {@code index} of {@code payments} bears of the fee. */
-    static long shareSompi(Group.FeeMode mode, long feeSompi, int payments, int index) {
+    /** What all payments together bear of the fee; the pool bears the rest. */
+    static long recipientsSompi(Group.FeeMode mode, long feeSompi) {
         return switch (mode) {
             case SIGNERS_PAY -> 0;
-            case RECIPIENT_PAYS -> feeSompi / payments + (index == 0 ? feeSompi % payments : 0);
+            case RECIPIENT_PAYS -> feeSompi;
+            case SPLIT -> feeSompi / 2;
         };
+    }
+
+    /** What payment {@code index} of {@code payments} bears of the fee. */
+    static long shareSompi(Group.FeeMode mode, long feeSompi, int payments, int index) {
+        long togetherSompi = recipientsSompi(mode, feeSompi);
+        return togetherSompi / payments + (index == 0 ? togetherSompi % payments : 0);
     }
 }

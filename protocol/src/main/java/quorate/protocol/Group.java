@@ -116,6 +116,8 @@ public record Group(
         /** The pool: every destination receives its exact amount. */
         SIGNERS_PAY,
         /** The destinations, in equal shares; the remainder falls to the first. */
-        RECIPIENT_PAYS
+        RECIPIENT_PAYS,
+        /** Half of it the destinations, as above; the other half, with the odd sompi, the pool. */
+        SPLIT
     }
 }

@@ -87,10 +87,7 @@ final class TemplateBuilder {
     }
 
     private long fromPool(long feeSompi) {
-        return switch (group.funds().feeMode()) {
-            case SIGNERS_PAY -> feeSompi;
-            case RECIPIENT_PAYS -> 0;
-        };
+        return feeSompi - FeePolicy.recipientsSompi(group.funds().feeMode(), feeSompi);
     }
 
     /** The mass that is charged for depends on the shape alone, not on amounts: any positive change will do. */

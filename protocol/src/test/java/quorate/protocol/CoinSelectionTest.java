@@ -216,6 +216,35 @@ class CoinSelectionTest {
         assertThat(refused(select(of, odd, NONE, 0, 0, event(1, 1_000))).code()).isEqualTo("AMOUNT_BELOW_FEE");
     }
 
+    @Test
+    void recipients_and_pool_bear_half_of_the_fee_each_and_the_pool_the_odd_sompi() {
+        Group of = Pools.paying(Pools.group(3, 2, Group.FeeMode.SPLIT), 2);
+        ChainView odd = new ChainView(
+                TIP,
+                true,
+                view(coin(1, 10 * KAS)).coins(),
+                view(coin(1, 10 * KAS)).spentInMempool(),
+                101);
+        Template template = built(select(of, odd, NONE, 0, 0, event(1, 2 * KAS), event(2, 3 * KAS)));
+        long feeSompi = template.feeSompi();
+        long halfSompi = feeSompi / 2;
+        assertThat(template.outputs())
+                .extracting(TemplateOutput::amountSompi)
+                .containsExactly(
+                        2 * KAS - halfSompi / 2 - halfSompi % 2,
+                        3 * KAS - halfSompi / 2,
+                        5 * KAS - (feeSompi - halfSompi));
+        Template killed = built(select(of, odd, NONE, 0, 1, event(1, 2 * KAS), event(2, 3 * KAS)));
+        assertThat(killed.outputs().getLast().amountSompi())
+                .as("one sompi of fee more: of two that differ by one, one is odd")
+                .isEqualTo(5 * KAS - (feeSompi + 1 - (feeSompi + 1) / 2));
+        assertThat(TemplateChecks.authority(of, craft, List.of(event(1, 2 * KAS), event(2, 3 * KAS)), template))
+                .isEmpty();
+        assertThat(TemplateChecks.authority(
+                        Pools.paying(group, 2), craft, List.of(event(1, 2 * KAS), event(2, 3 * KAS)), template))
+                .isNotEmpty();
+    }
+
     private Group withCeiling(long sompiPerGram) {
         Group.Funds funds = group.funds();
         return new Group(
