@@ -9,9 +9,10 @@ import quorate.cli.Main;
 /** {@code bench}: figures of this machine, never a verdict. */
 @Command(
         name = "bench",
-        description = "Measures on this machine: a whole network, the hot parts by themselves, or memory.",
+        description =
+                "Measures on this machine: a whole network, the hot parts by themselves, memory, or a large pool.",
         mixinStandardHelpOptions = true,
-        subcommands = {NetworkBench.class, PartsBench.class, MemoryBench.class})
+        subcommands = {NetworkBench.class, PartsBench.class, MemoryBench.class, PoolBench.class})
 public final class BenchMain implements Runnable {
     private static final String LOGGING = "logback.configurationFile";
 

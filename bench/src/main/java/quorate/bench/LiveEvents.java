@@ -1,6 +1,5 @@
 package quorate.bench;
 
-import java.lang.management.ManagementFactory;
 import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -62,24 +61,17 @@ final class LiveEvents {
     /** Bytes for each of so many, of which nothing is shared. */
     static long bytesEach(int events) {
         LiveEvents all = new LiveEvents();
-        long before = used();
+        long before = Heap.usedBytes();
         for (int i = 1; i <= events; i++) {
             all.add(i);
         }
         PoolState state = all.state();
         try {
-            return (used() - before) / events;
+            return (Heap.usedBytes() - before) / events;
         } finally {
             Reference.reachabilityFence(state);
             Reference.reachabilityFence(all);
         }
-    }
-
-    private static long used() {
-        for (int i = 0; i < 3; i++) {
-            System.gc();
-        }
-        return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
     }
 
     private PoolState state() {

@@ -3,17 +3,17 @@ package quorate.protocol;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
-import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.ToLongFunction;
 
 /**
  * Which coins of the pool pay given events: the same for every signer that sees the same chain. Eligible coins are ordered by
- * {@code BLAKE3(seed || txid || index)} and the smallest sufficient prefix is taken; where none fits the limits, the largest
+ * {@link Craft#order} of the slot's seed and the smallest sufficient prefix is taken; where none fits the limits, the largest
  * coins first (dust sent to the pool must not stop it), and last without change, when the rest stays within the fee policy.
  */
 public final class CoinSelection {
@@ -147,15 +147,24 @@ public final class CoinSelection {
 
     private static List<Coin> eligible(
             Group group, Craft craft, ChainView view, SortedSet<Outpoint> excluded, Hash32 seed) {
-        TreeMap<Hash32, Coin> ordered = new TreeMap<>();
-        for (Map.Entry<Outpoint, Coin> entry : view.coins().entrySet()) {
-            Outpoint outpoint = entry.getKey();
-            if (InputChecks.usable(group, view, excluded, entry.getValue())) {
-                byte[] index = little(4).putInt(outpoint.index()).array();
-                ordered.put(craft.blake3(seed.toBytes(), outpoint.txid().toBytes(), index), entry.getValue());
+        ToLongFunction<Outpoint> order = craft.order(seed);
+        List<Placed> placed = new ArrayList<>();
+        for (Coin coin : view.coins().values()) {
+            if (InputChecks.usable(group, view, excluded, coin)) {
+                placed.add(new Placed(order.applyAsLong(coin.outpoint()), coin));
             }
         }
-        return List.copyOf(ordered.values());
+        Collections.sort(placed);
+        return placed.stream().map(Placed::coin).toList();
+    }
+
+    /** A coin in the seed's order; of two in one place the lower outpoint first. */
+    private record Placed(long place, Coin coin) implements Comparable<Placed> {
+        @Override
+        public int compareTo(Placed other) {
+            int byPlace = Long.compareUnsigned(place, other.place);
+            return byPlace != 0 ? byPlace : coin.outpoint().compareTo(other.coin.outpoint());
+        }
     }
 
     static Hash32 seed(Craft craft, List<Event> events, long slot, int round, int kills) {

@@ -1,8 +1,11 @@
 package quorate.protocol;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.function.ToLongFunction;
 
 /** Bytes without bytes: SHA-256 over text where codecs use the real encodings; masses by the node's own formulas. */
 final class PlainCraft implements Craft {
@@ -26,6 +29,18 @@ final class PlainCraft implements Craft {
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    @Override
+    public ToLongFunction<Outpoint> order(Hash32 seed) {
+        return outpoint -> {
+            byte[] index = ByteBuffer.allocate(4)
+                    .order(ByteOrder.LITTLE_ENDIAN)
+                    .putInt(outpoint.index())
+                    .array();
+            Hash32 hash = blake3(seed.toBytes(), outpoint.txid().toBytes(), index);
+            return ByteBuffer.wrap(hash.toBytes()).getLong();
+        };
     }
 
     @Override

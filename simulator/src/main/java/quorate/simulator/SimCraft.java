@@ -1,7 +1,10 @@
 package quorate.simulator;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.function.ToLongFunction;
 import quorate.protocol.Craft;
 import quorate.protocol.Decision;
 import quorate.protocol.DecisionHash;
@@ -9,6 +12,7 @@ import quorate.protocol.EventId;
 import quorate.protocol.Group;
 import quorate.protocol.Hash32;
 import quorate.protocol.Masses;
+import quorate.protocol.Outpoint;
 import quorate.protocol.StreamId;
 import quorate.protocol.Template;
 import quorate.protocol.TemplateHash;
@@ -33,6 +37,18 @@ final class SimCraft implements Craft {
             mixer.add(part);
         }
         return mixer.hash();
+    }
+
+    @Override
+    public ToLongFunction<Outpoint> order(Hash32 seed) {
+        return outpoint -> {
+            byte[] index = ByteBuffer.allocate(4)
+                    .order(ByteOrder.LITTLE_ENDIAN)
+                    .putInt(outpoint.index())
+                    .array();
+            Hash32 hash = blake3(seed.toBytes(), outpoint.txid().toBytes(), index);
+            return ByteBuffer.wrap(hash.toBytes()).getLong();
+        };
     }
 
     @Override

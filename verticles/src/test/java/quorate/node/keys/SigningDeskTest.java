@@ -14,6 +14,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.function.ToLongFunction;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -42,6 +43,7 @@ import quorate.protocol.LogEntry;
 import quorate.protocol.Masses;
 import quorate.protocol.Multisig;
 import quorate.protocol.NodeId;
+import quorate.protocol.Outpoint;
 import quorate.protocol.PoolId;
 import quorate.protocol.Template;
 import quorate.protocol.TemplateHash;
@@ -228,6 +230,11 @@ class SigningDeskTest {
 
         @Override
         public Hash32 txid(Template template) {
+            throw new UnsupportedOperationException("not asked for here");
+        }
+
+        @Override
+        public ToLongFunction<Outpoint> order(Hash32 seed) {
             throw new UnsupportedOperationException("not asked for here");
         }
 
