@@ -77,7 +77,8 @@ final class Checks {
         }
         // What cannot be decided on authority is not worth a look at the chain.
         if (findings.isEmpty()) {
-            findings.addAll(inputsAndFee(turn, pay));
+            findings.addAll(inputsAndFee(turn, pay, ShallowCoins.leastDepthDaa(turn, events)));
+            ShallowCoins.needless(turn, events, pay.template()).ifPresent(findings::add);
             findings.addAll(volume(turn, events));
             findings.addAll(concurrency(turn));
             KillRules.killedAccepted(turn, pay).ifPresent(findings::add);
@@ -144,13 +145,14 @@ final class Checks {
     }
 
     /** 7, 8, 10: inputs, fee, masses and the freshness of the view. */
-    static List<Finding> inputsAndFee(Turn turn, Decision.Payment pay) {
+    static List<Finding> inputsAndFee(Turn turn, Decision.Payment pay, long leastDepthDaa) {
         return turn.chain
                 .map(view -> TemplateChecks.chain(
                         turn.group(),
                         turn.craft(),
                         Taken.view(turn, view, pay.events()),
                         Taken.by(turn, pay.events()),
+                        leastDepthDaa,
                         pay.template()))
                 .orElseGet(() -> List.of(noView()));
     }

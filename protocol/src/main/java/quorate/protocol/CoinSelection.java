@@ -34,6 +34,20 @@ public final class CoinSelection {
             long slot,
             int round,
             int kills) {
+        return select(group, craft, view, excluded, group.funds().minInputDepthDaa(), events, slot, round, kills);
+    }
+
+    /** The same with coins of at least {@code leastDepthDaa}. */
+    static Selection select(
+            Group group,
+            Craft craft,
+            ChainView view,
+            SortedSet<Outpoint> excluded,
+            long leastDepthDaa,
+            List<Event> events,
+            long slot,
+            int round,
+            int kills) {
         Group.Funds funds = group.funds();
         if (!view.fresh()) {
             return refused(Check.FRESH_VIEW, "VIEW_NOT_FRESH", "a synced node whose tip moves", "a stale view");
@@ -46,7 +60,8 @@ public final class CoinSelection {
                     "at most " + funds.feerateCeilingSompiPerGram() + " sompi per gram",
                     feerate + " sompi per gram");
         }
-        List<Coin> coins = eligible(group, craft, view, excluded, seed(craft, events, slot, round, kills));
+        List<Coin> coins =
+                eligible(group, craft, view, excluded, leastDepthDaa, seed(craft, events, slot, round, kills));
         if (coins.isEmpty()) {
             return insufficient(view, coins, Sompi.amounts(events));
         }
@@ -79,7 +94,8 @@ public final class CoinSelection {
                     "at most " + group.funds().feerateCeilingSompiPerGram() + " sompi per gram",
                     asked + " sompi per gram");
         }
-        List<Coin> coins = new ArrayList<>(eligible(group, craft, view, excluded, seed));
+        List<Coin> coins = new ArrayList<>(
+                eligible(group, craft, view, excluded, group.funds().minInputDepthDaa(), seed));
         Optional<Coin> shared =
                 coins.stream().filter(coin -> common.contains(coin.outpoint())).findFirst();
         if (shared.isEmpty()) {
@@ -146,11 +162,11 @@ public final class CoinSelection {
     }
 
     private static List<Coin> eligible(
-            Group group, Craft craft, ChainView view, SortedSet<Outpoint> excluded, Hash32 seed) {
+            Group group, Craft craft, ChainView view, SortedSet<Outpoint> excluded, long leastDepthDaa, Hash32 seed) {
         ToLongFunction<Outpoint> order = craft.order(seed);
         List<Placed> placed = new ArrayList<>();
         for (Coin coin : view.coins().values()) {
-            if (InputChecks.usable(group, view, excluded, coin)) {
+            if (InputChecks.usable(group, view, excluded, leastDepthDaa, coin)) {
                 placed.add(new Placed(order.applyAsLong(coin.outpoint()), coin));
             }
         }

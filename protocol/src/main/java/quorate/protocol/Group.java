@@ -1,5 +1,6 @@
 package quorate.protocol;
 
+import java.util.Optional;
 import java.util.SortedMap;
 
 /**
@@ -60,6 +61,7 @@ public record Group(
      * @param volumeLimitSompi policy: most that may be paid within {@code volumeWindowMs}, counted from the lock (C7)
      * @param feeStepPercent a Replace pays at least this much more per gram than every template that it replaces (D2)
      * @param replaceAfterMs a template that the own node has not shown accepted for this long may be replaced (D3)
+     * @param depthRelaxation when shallower coins may be spent; empty, the default, for never (seed 8.5.2)
      */
     public record Funds(
             long minInputDepthDaa,
@@ -73,11 +75,12 @@ public record Group(
             long volumeLimitSompi,
             long volumeWindowMs,
             int feeStepPercent,
-            long replaceAfterMs) {
+            long replaceAfterMs,
+            Optional<DepthRelaxation> depthRelaxation) {
         public static final int FEE_STEP_PERCENT = 25;
         public static final long REPLACE_AFTER_MS = 600_000;
 
-        /** With the default step and time of a Replace. */
+        /** With the default step and time of a Replace, and no relaxation of the depth. */
         public Funds(
                 long minInputDepthDaa,
                 long coinbaseMaturityDaa,
@@ -101,9 +104,19 @@ public record Group(
                     volumeLimitSompi,
                     volumeWindowMs,
                     FEE_STEP_PERCENT,
-                    REPLACE_AFTER_MS);
+                    REPLACE_AFTER_MS,
+                    Optional.empty());
         }
     }
+
+    /**
+     * Seed 8.5.2: small payments that have waited for deep coins may spend shallower ones, down to a floor.
+     *
+     * @param afterRetries waits of a round and the longest pause behind it that must have passed
+     * @param minDepthFloorDaa no coin above this depth is ever spent
+     * @param maxEventAmountSompi only for payments of at most this
+     */
+    public record DepthRelaxation(int afterRetries, long minDepthFloorDaa, long maxEventAmountSompi) {}
 
     /**
      * @param confirmationsDaa depth of the accepting block, in DAA score, at which a payment counts as Completed (C6)

@@ -10,7 +10,8 @@ final class InputChecks {
     private InputChecks() {}
 
     /** What is wrong with the template's inputs as this signer's node shows them now. */
-    static List<Finding> inputs(Group group, ChainView view, SortedSet<Outpoint> excluded, Template template) {
+    static List<Finding> inputs(
+            Group group, ChainView view, SortedSet<Outpoint> excluded, long leastDepthDaa, Template template) {
         List<Finding> findings = new ArrayList<>();
         for (TemplateInput input : template.inputs()) {
             Coin coin = view.coins().get(input.outpoint());
@@ -22,25 +23,26 @@ final class InputChecks {
                         coin.amountSompi() + " sompi in " + input.outpoint(),
                         input.amountSompi() + ""));
             } else {
-                coin(group, view, excluded, coin).ifPresent(findings::add);
+                coin(group, view, excluded, leastDepthDaa, coin).ifPresent(findings::add);
             }
         }
         return findings;
     }
 
-    static boolean usable(Group group, ChainView view, SortedSet<Outpoint> excluded, Coin coin) {
-        return coin(group, view, excluded, coin).isEmpty();
+    static boolean usable(Group group, ChainView view, SortedSet<Outpoint> excluded, long leastDepthDaa, Coin coin) {
+        return coin(group, view, excluded, leastDepthDaa, coin).isEmpty();
     }
 
     /** The first thing that speaks against spending this coin now. */
-    private static Optional<Finding> coin(Group group, ChainView view, SortedSet<Outpoint> excluded, Coin coin) {
+    private static Optional<Finding> coin(
+            Group group, ChainView view, SortedSet<Outpoint> excluded, long leastDepthDaa, Coin coin) {
         if (!coin.scriptPublicKey().equals(group.poolScript())) {
             return Optional.of(finding("INPUT_FOREIGN", "a coin of the pool", coin.outpoint() + " of another script"));
         }
         // DAA score on both sides; an unaccepted parent has Long.MAX_VALUE and is far above any tip.
         long depthDaa = view.tipDaaScore() - coin.blockDaaScore();
-        if (depthDaa < group.funds().minInputDepthDaa()) {
-            return Optional.of(finding("INPUT_SHALLOW", group.funds().minInputDepthDaa() + " DAA deep", depthDaa + ""));
+        if (depthDaa < leastDepthDaa) {
+            return Optional.of(finding("INPUT_SHALLOW", leastDepthDaa + " DAA deep", depthDaa + ""));
         }
         // The node asks for block + maturity <= virtual score.
         if (coin.coinbase() && depthDaa < group.funds().coinbaseMaturityDaa()) {

@@ -130,16 +130,7 @@ final class PayCandidates {
         if (turn.chain.isEmpty()) {
             return waits(events, Optional.of(Checks.noView()));
         }
-        Selection selection = CoinSelection.select(
-                turn.group(),
-                turn.craft(),
-                turn.chain.get(),
-                Taken.by(turn, ids),
-                events,
-                turn.open.slot(),
-                turn.open.round(),
-                turn.log.killedOf(ids).size());
-        return switch (selection) {
+        return switch (ShallowCoins.select(turn, events)) {
             case Selection.Refused(Finding finding) -> waits(events, Optional.of(finding));
             case Selection.Built(Template template) -> {
                 OpenSlot.Known pay = judged.apply(new Decision.Pay(ids, template));

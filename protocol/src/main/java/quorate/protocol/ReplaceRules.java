@@ -23,7 +23,8 @@ final class ReplaceRules {
         findings.addAll(TemplateChecks.authority(turn.group(), turn.craft(), events, replace.template()));
         logRules(turn, replace).ifPresent(findings::add);
         if (findings.isEmpty()) {
-            findings.addAll(Checks.inputsAndFee(turn, replace));
+            findings.addAll(
+                    Checks.inputsAndFee(turn, replace, turn.group().funds().minInputDepthDaa()));
             findings.addAll(Checks.volume(turn, events));
             overdue(turn, replace).ifPresent(findings::add);
             KillRules.killedAccepted(turn, replace).ifPresent(findings::add);

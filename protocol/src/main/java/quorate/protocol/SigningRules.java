@@ -79,7 +79,12 @@ final class SigningRules {
         Craft craft = draft.parts.craft();
         List<Finding> findings = new ArrayList<>(TemplateChecks.authority(group, craft, events, draft.template()));
         findings.addAll(TemplateChecks.chain(
-                group, craft, withoutOwnSpending(draft), draft.ledger.boundElsewhere(), draft.template()));
+                group,
+                craft,
+                withoutOwnSpending(draft),
+                draft.ledger.boundElsewhere(),
+                ShallowCoins.leastDepthDaa(group.funds(), events),
+                draft.template()));
         volume(draft, events).ifPresent(findings::add);
         draft.before.pay().events().stream()
                 .filter(event -> draft.ledger.killedAccepted().contains(event))

@@ -23,8 +23,19 @@ public final class TemplateChecks {
     /** Checks 7, 8 and 10: as this signer sees the chain now. Empty when the template passes. */
     public static List<Finding> chain(
             Group group, Craft craft, ChainView view, SortedSet<Outpoint> excluded, Template template) {
+        return chain(group, craft, view, excluded, group.funds().minInputDepthDaa(), template);
+    }
+
+    /** The same with inputs of at least {@code leastDepthDaa}. */
+    static List<Finding> chain(
+            Group group,
+            Craft craft,
+            ChainView view,
+            SortedSet<Outpoint> excluded,
+            long leastDepthDaa,
+            Template template) {
         List<Finding> findings = new ArrayList<>(freshView(view));
-        findings.addAll(InputChecks.inputs(group, view, excluded, template));
+        findings.addAll(InputChecks.inputs(group, view, excluded, leastDepthDaa, template));
         findings.addAll(feeAndMass(group, craft, template));
         return List.copyOf(findings);
     }

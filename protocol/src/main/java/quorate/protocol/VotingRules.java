@@ -102,11 +102,23 @@ final class VotingRules {
         } else {
             turn.outbox().voted(vote, because);
         }
+        choice.ifPresent(known -> alertOfShallow(turn, known));
         turn.write(new Write.OwnStatement(vote));
         turn.open = turn.open
                 .with(turn.open.own().voted(open.round(), turn.nowMs))
                 .with(open.ballots().with(open.round(), open.tally().withVote(vote)));
         return vote;
+    }
+
+    /** Seed 8.5.2: every use is told. */
+    private static void alertOfShallow(Turn turn, OpenSlot.Known known) {
+        if (known.decision() instanceof Decision.Pay pay
+                && turn.chain
+                        .filter(view -> ShallowCoins.spends(turn.group().funds(), view, pay.template()))
+                        .isPresent()) {
+            turn.alert(
+                    "DEPTH_RELAXED", "slot " + turn.open.slot() + ": voted for a payment by coins that are not deep");
+        }
     }
 
     /** A decision of this signer's own making. */

@@ -1,5 +1,6 @@
 package quorate.simulator;
 
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import quorate.protocol.Bytes;
@@ -50,7 +51,8 @@ final class Groups {
                         MANY_SOMPI,
                         86_400_000,
                         Group.Funds.FEE_STEP_PERCENT,
-                        replaceMs == 0 ? NEVER_MS : replaceMs),
+                        replaceMs == 0 ? NEVER_MS : replaceMs,
+                        Optional.empty()),
                 new Group.Finality(CONFIRMATIONS_DAA, FINAL_DEPTH_DAA),
                 new Group.Streams(1_000, committed ? Group.NextAfter.COMMITTED : Group.NextAfter.COMPLETED),
                 firstNonces,

@@ -3,6 +3,7 @@ package quorate.codecs.group;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -117,9 +118,11 @@ public final class GroupConfigReader {
         Section inputs = root.optionalSection("inputs");
         Section fees = root.section("fees");
         long floor = fees.number("floor_sompi_per_gram", 100, MAX_SOMPI, 100);
+        // Seed 2.2: never shallower than what the group calls confirmed, unless it says so.
+        long minDepthDaa =
+                inputs.number("min_depth_daa", 0, MAX_DAA, Math.max(MIN_DEPTH_DAA, finality.confirmationsDaa()));
         Group.Funds funds = new Group.Funds(
-                // Seed 2.2: never shallower than what the group calls confirmed, unless it says so.
-                inputs.number("min_depth_daa", 0, MAX_DAA, Math.max(MIN_DEPTH_DAA, finality.confirmationsDaa())),
+                minDepthDaa,
                 inputs.number("coinbase_maturity_daa", 1_000, MAX_DAA, 1_000),
                 inputs.small("max", 1, 500, 100),
                 fees.oneOf("mode", Group.FeeMode.class, Group.FeeMode.SIGNERS_PAY),
@@ -130,7 +133,8 @@ public final class GroupConfigReader {
                 amounts.number("volume_sompi", maxSompi, MAX_SOMPI),
                 amounts.number("volume_window_ms", 1_000, MAX_MS),
                 fees.small("step_percent", 1, 1_000, Group.Funds.FEE_STEP_PERCENT),
-                fees.number("replace_after_ms", 60_000, MAX_MS, Group.Funds.REPLACE_AFTER_MS));
+                fees.number("replace_after_ms", 60_000, MAX_MS, Group.Funds.REPLACE_AFTER_MS),
+                depthRelaxation(inputs, minDepthDaa));
         inputs.end();
         fees.end();
         amounts.end();
@@ -139,6 +143,26 @@ public final class GroupConfigReader {
                 root.small("max_payments", 1, Decision.MAX_EVENTS, 1),
                 root.small("pool_concurrency", 1, 64, 1),
                 funds);
+    }
+
+    /** Seed 8.5.2; off unless it is written. */
+    private static Optional<Group.DepthRelaxation> depthRelaxation(Section inputs, long minDepthDaa) {
+        if (!inputs.has("depth_relaxation")) {
+            return Optional.empty();
+        }
+        Section section = inputs.section("depth_relaxation");
+        Group.DepthRelaxation relaxation = new Group.DepthRelaxation(
+                section.small("after_retries", 1, 100, 2),
+                section.number("min_depth_floor_daa", 1, MAX_DAA, 60),
+                section.number("max_event_amount_sompi", 1, MAX_SOMPI));
+        section.end();
+        if (relaxation.minDepthFloorDaa() > minDepthDaa) {
+            throw new MalformedException(
+                    section.at("min_depth_floor_daa"),
+                    "at most inputs.min_depth_daa, " + minDepthDaa,
+                    "" + relaxation.minDepthFloorDaa());
+        }
+        return Optional.of(relaxation);
     }
 
     private Group.Finality finality() {

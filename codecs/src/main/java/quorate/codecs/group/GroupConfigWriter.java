@@ -45,10 +45,15 @@ public final class GroupConfigWriter {
         root.put("payload", paying.payload() ? "event_ids" : "none")
                 .put("max_payments", paying.maxPayments())
                 .put("pool_concurrency", paying.poolConcurrency());
-        root.putObject("inputs")
+        ObjectNode inputs = root.putObject("inputs")
                 .put("min_depth_daa", funds.minInputDepthDaa())
                 .put("coinbase_maturity_daa", funds.coinbaseMaturityDaa())
                 .put("max", funds.maxInputs());
+        funds.depthRelaxation()
+                .ifPresent(relaxation -> inputs.putObject("depth_relaxation")
+                        .put("after_retries", relaxation.afterRetries())
+                        .put("min_depth_floor_daa", relaxation.minDepthFloorDaa())
+                        .put("max_event_amount_sompi", relaxation.maxEventAmountSompi()));
         root.putObject("fees")
                 .put("mode", lower(funds.feeMode()))
                 .put("floor_sompi_per_gram", funds.feerateFloorSompiPerGram())

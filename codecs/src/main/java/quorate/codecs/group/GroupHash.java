@@ -51,6 +51,13 @@ final class GroupHash {
         out.u64(funds.minAmountSompi()).u64(funds.maxAmountSompi());
         out.u64(funds.volumeLimitSompi()).u64(funds.volumeWindowMs());
         out.u32(funds.feeStepPercent()).u64(funds.replaceAfterMs());
+        // Only where there is one, so that groups without it keep their hash. No number of DAA that follows reads as
+        // this text.
+        funds.depthRelaxation()
+                .ifPresent(relaxation -> out.text("depth_relaxation")
+                        .u32(relaxation.afterRetries())
+                        .u64(relaxation.minDepthFloorDaa())
+                        .u64(relaxation.maxEventAmountSompi()));
     }
 
     private static void sources(ByteWriter out, SourcePolicy sources) {

@@ -40,6 +40,10 @@ final class Section {
         return new Section(at(field), required(field));
     }
 
+    boolean has(String field) {
+        return !optional(field).isMissingNode();
+    }
+
     /** An absent section is read as an empty one. */
     Section optionalSection(String field) {
         return new Section(at(field), optional(field));

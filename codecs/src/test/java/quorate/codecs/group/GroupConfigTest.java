@@ -68,6 +68,34 @@ class GroupConfigTest {
         assertThat(hashes).hasSize(changed + 1);
     }
 
+    /** Seed 8.5.2: off unless it is written, and then a part of what members agree on. */
+    @Test
+    void whenTheDepthIsRelaxed_thenItIsReadWrittenAndPartOfTheHash() {
+        assertThat(GroupConfigReader.read(tree()).paying().funds().depthRelaxation())
+                .isEmpty();
+        ObjectNode tree = tree();
+        ObjectNode relaxation = ((ObjectNode) tree.get("inputs")).putObject("depth_relaxation");
+        relaxation.put("max_event_amount_sompi", 700);
+        GroupConfig config = GroupConfigReader.read(tree);
+        assertThat(config.paying().funds().depthRelaxation()).contains(new Group.DepthRelaxation(2, 60, 700));
+        assertThat(GroupConfigReader.read(GroupConfigWriter.write(config))).isEqualTo(config);
+        TreeSet<Hash32> hashes = new TreeSet<>();
+        hashes.add(GroupConfigReader.read(tree()).groupHash());
+        hashes.add(config.groupHash());
+        for (String each : List.of("after_retries", "min_depth_floor_daa", "max_event_amount_sompi")) {
+            relaxation.put(each, 7);
+            hashes.add(GroupConfigReader.read(tree).groupHash());
+        }
+        assertThat(hashes).hasSize(5);
+        refused(t -> ((ObjectNode) t.get("inputs")).putObject("depth_relaxation"), "max_event_amount_sompi");
+        refused(
+                t -> ((ObjectNode) t.get("inputs"))
+                        .putObject("depth_relaxation")
+                        .put("max_event_amount_sompi", 1)
+                        .put("min_depth_floor_daa", 301),
+                "inputs.depth_relaxation.min_depth_floor_daa");
+    }
+
     @Test
     void whenThereAreSixteenMembers_thenTheReasonIsGiven() {
         assertThatThrownBy(() -> Groups.of(16, 9))

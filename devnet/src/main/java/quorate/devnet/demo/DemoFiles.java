@@ -12,6 +12,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import quorate.codecs.crypto.KeyFile;
@@ -118,7 +119,8 @@ final class DemoFiles {
                 50_000_000_000_000L,
                 86_400_000L,
                 Group.Funds.FEE_STEP_PERCENT,
-                options.pays().replaceAfterMs());
+                options.pays().replaceAfterMs(),
+                Optional.empty());
         return new GroupConfig(
                 Network.SIMNET,
                 new PoolId("main"),

@@ -80,6 +80,7 @@ public final class NodeMetrics {
                 .serviceLevelObjectives(BOUNDS_MS)
                 .register(registry);
         List.of("quorum", "certificate").forEach(this::selections);
+        registry.counter("core_alerts_total", "code", "DEPTH_RELAXED"); // a rule sees no first step from nothing
         gauge("unique_hashes_per_event", 0);
         gauge("stream_hole_blocked_duration_ms", 0);
     }
