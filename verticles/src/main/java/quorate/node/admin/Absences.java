@@ -108,6 +108,13 @@ final class Absences {
         return Optional.of(waiting("SIGNATURES_MISSING", needed + " members signed", found, away));
     }
 
+    /** Members that are up and have neither signed nor refused; both given by their names. */
+    int undecidedUp(JsonArray signed, JsonArray refused) {
+        return (int) membersUp().stream()
+                .filter(member -> !signed.contains(member) && !refused.contains(member))
+                .count();
+    }
+
     static boolean isQuorumMissing(JsonObject finding) {
         return "QUORUM_MISSING".equals(finding.getString("code"));
     }

@@ -149,7 +149,7 @@ public final class AdminVerticle extends VerticleBase {
                         node,
                         evidence)
                 .mount(all);
-        mountChanges(all, guard, events);
+        mountChanges(all, guard, events, absences);
         all.route("/v1/*")
                 .handler(guard.needs(Role.VIEWER))
                 .handler(context -> Problem.of(ProblemCode.NOT_FOUND, "no such route: " + context.normalizedPath())
@@ -159,14 +159,14 @@ public final class AdminVerticle extends VerticleBase {
         return all;
     }
 
-    private void mountChanges(Router all, Guard guard, EventReads events) {
+    private void mountChanges(Router all, Guard guard, EventReads events, Absences absences) {
         AdminStore store = new AdminStore(world.postgres());
         Effects effects = new Effects(vertx.eventBus(), world.halts());
         CancelState cancels =
                 new CancelState(store, effects, world.halts(), world.group(), world.self(), world.memberNames());
         new ActionRoutes(guard, store, events, world.group().pool(), effects, cancels).mount(all);
         new RefusalRoute(guard, store, events, world.group(), effects).mount(all);
-        new SetAsideRoute(guard, store, events, world.group().pool(), effects).mount(all);
+        new SetAsideRoute(guard, store, events, world.group(), absences, effects).mount(all);
         new DeadLetterRoutes(guard, new DeadLetterReads(world.postgres()), store, effects).mount(all);
     }
 

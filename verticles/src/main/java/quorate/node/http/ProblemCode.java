@@ -19,6 +19,8 @@ public enum ProblemCode {
     METHOD_NOT_ALLOWED(405, "The method is not allowed here"),
     /** The state of the thing does not allow it. */
     CONFLICT(409, "In conflict with the present state"),
+    /** A live event that may still be signed, or killed, by the members that are up (D3). */
+    CAN_GO_ON(409, "The event can go on"),
     /** The same external id was accepted with another content. */
     CONFLICTING_CONTENT(409, "Another content of this external id is known"),
     TOO_LARGE(413, "Too large"),

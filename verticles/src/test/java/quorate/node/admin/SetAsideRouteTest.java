@@ -11,7 +11,10 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import quorate.node.Addresses;
+import quorate.node.gossip.Hearsay;
 import quorate.node.ingestion.Await;
+import quorate.node.ingestion.Ingesting;
+import quorate.protocol.NodeId;
 
 /** D3: a live event that cannot go on is set aside by an operator, and counted again; what is on its way is neither. */
 class SetAsideRouteTest {
@@ -74,5 +77,49 @@ class SetAsideRouteTest {
         assertThat(desk.node.count("set_aside")).isZero();
         assertThat(desk.audit()).isEmpty();
         assertThat(told).isEmpty();
+    }
+
+    /** C3: what is only young, or held up by this signer's own pause, is paid by itself. */
+    @Test
+    void what_can_go_on_is_not_set_aside() throws SQLException {
+        desk.decided();
+        Hearsay.heard(desk.peers, new NodeId(1), desk.node.clock.nowMs());
+        assertThat(ask(Operating.OPERATOR, "set-aside").json().getString("detail"))
+                .contains("found REVALIDATE, 0 of 2 signed, 0 of 2 refused, 2 more are up");
+        waitsFor("NOT_HALTED", "HALTED");
+        assertThat(ask(Operating.OPERATOR, "set-aside").code()).isEqualTo("can_go_on");
+        refuses(1);
+        refuses(2);
+        assertThat(ask(Operating.OPERATOR, "set-aside").code()).isEqualTo("can_go_on"); // the group will kill it
+        assertThat(desk.node.count("set_aside")).isZero();
+        assertThat(desk.audit()).isEmpty();
+    }
+
+    @Test
+    void what_a_check_stands_against_or_too_few_can_sign_cannot_go_on() throws SQLException {
+        desk.decided();
+        Hearsay.heard(desk.peers, new NodeId(1), desk.node.clock.nowMs());
+        waitsFor("INPUTS", "INPUT_MISSING");
+        assertThat(ask(Operating.OPERATOR, "set-aside?dryRun=true").json().getLong("slot"))
+                .isEqualTo(1);
+        desk.node.database.execute("UPDATE live_stage SET waiting_check = NULL, waiting_code = NULL");
+        assertThat(ask(Operating.OPERATOR, "set-aside?dryRun=true").code()).isEqualTo("can_go_on");
+        refuses(1); // of three, one is away and one will never sign
+        assertThat(ask(Operating.OPERATOR, "set-aside?dryRun=true").json().getLong("slot"))
+                .isEqualTo(1);
+    }
+
+    private void waitsFor(String check, String code) throws SQLException {
+        desk.node.database.execute("UPDATE live_stage SET waiting_check = '" + check + "', waiting_code = '" + code
+                + "', waiting_expected = 'x', waiting_found = 'y'");
+    }
+
+    private void refuses(int member) throws SQLException {
+        desk.node.database.execute("INSERT INTO decided_event (pool, slot, place, event_id) VALUES ('"
+                + Ingesting.POOL.name() + "', 1, 0, decode('" + event + "', 'hex')) ON CONFLICT DO NOTHING");
+        desk.node.database.execute(
+                "INSERT INTO peer_refusal (pool, slot, member, template_hash, signature, signed_bytes) VALUES ('"
+                        + Ingesting.POOL.name() + "', 1, " + member + ", decode('" + Operating.HASH
+                        + "', 'hex'), '', '')");
     }
 }
