@@ -100,6 +100,9 @@ final class KillRules {
         Table<Long, SlotEvidence> all = turn.log.evidence();
         boolean nothing = shown.evidence().equals(SlotEvidence.NONE);
         turn.log = turn.log.withEvidence(nothing ? all.remove(shown.slot()) : all.put(shown.slot(), shown.evidence()));
+        if (!shown.evidence().overdue()) {
+            ReplaceRules.moves(turn, shown.slot());
+        }
         turn.news();
     }
 

@@ -18,6 +18,9 @@ final class KilledRules {
     private static SlotEvidence evidence(LiveDraft draft) {
         boolean lost = lost(draft);
         boolean overdue = overdue(draft);
+        if (overdue) {
+            draft.waitFor(notAccepted(draft));
+        }
         boolean ordinary = draft.killedBy.isEmpty() && draft.refusals.isEmpty() && !lost && !overdue;
         return ordinary
                 ? SlotEvidence.NONE
@@ -33,6 +36,16 @@ final class KilledRules {
                 && siblings.replacedBy().isEmpty()
                 && draft.nowMs - draft.watchedSinceMs
                         >= draft.parts.group().funds().replaceAfterMs();
+    }
+
+    private static Finding notAccepted(LiveDraft draft) {
+        Group group = draft.parts.group();
+        return new Finding(
+                Check.SUBMISSION,
+                "NOT_ACCEPTED",
+                "accepted within " + group.funds().replaceAfterMs() + " ms",
+                draft.signatures.size() + " of " + group.signatureThreshold() + " signatures, "
+                        + (draft.inMempool ? "in the own node's mempool" : "not in the own node's mempool"));
     }
 
     /** Ground one: an input gone for the final depth, watched throughout, while the own node denies the template. */

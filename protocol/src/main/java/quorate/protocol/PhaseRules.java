@@ -231,8 +231,22 @@ final class PhaseRules {
     /** Shows why the event waits, or that it does no more. */
     static void waiting(Turn turn, EventId event, Optional<Finding> reason) {
         EventState state = turn.state(event);
-        boolean same = state.waitingFor().map(Finding::code).equals(reason.map(Finding::code));
-        if (!same && state.slot().isEmpty() && state.phase() != Phase.UNKNOWN) {
+        if (state.slot().isEmpty() && state.phase() != Phase.UNKNOWN) {
+            shown(turn, event, reason);
+        }
+    }
+
+    /** Shows that a decided event's template is neither accepted nor can be replaced, or that it is no longer so. */
+    static void stuck(Turn turn, EventId event, Optional<Finding> reason) {
+        if (turn.state(event).phase() == Phase.COMMITTED) {
+            shown(turn, event, reason);
+        }
+    }
+
+    /** Stored when another reason is given, not whenever a number in it moves. */
+    private static void shown(Turn turn, EventId event, Optional<Finding> reason) {
+        EventState state = turn.state(event);
+        if (!state.waitingFor().map(Finding::code).equals(reason.map(Finding::code))) {
             turn.state(
                     event,
                     new EventState(

@@ -101,5 +101,6 @@ public final class Protocol {
     private static void ticked(Turn turn) {
         turn.rejudge = true;
         PhaseRules.due(turn);
+        ReplaceRules.explain(turn);
     }
 }

@@ -121,29 +121,68 @@ final class ReplaceRules {
 
     /** V3(d): the oldest template that may be replaced, and can be. */
     static Optional<Decision.Replace> next(Turn turn) {
-        for (Table.Entry<Long, SlotEvidence> shown : turn.log.evidence()) {
-            long slot = shown.key();
-            if (shown.value().overdue() && turn.log.stands(slot) && !turn.log.ended(slot) && turn.chain.isPresent()) {
-                Optional<Decision.Replace> built = build(turn, slot);
-                if (built.isPresent()) {
-                    return built;
-                }
+        for (long slot : overdue(turn)) {
+            if (build(turn, slot) instanceof Selection.Built(Template template)) {
+                return Optional.of(
+                        new Decision.Replace(slot, payment(turn, slot).events(), template));
             }
         }
         return Optional.empty();
     }
 
-    private static Optional<Decision.Replace> build(Turn turn, long slot) {
-        Decision.Payment pay =
-                (Decision.Payment) turn.log.entries().get(slot).orElseThrow().decision();
-        List<LogEntry> standing = turn.log.standing(pay.events());
-        boolean known = pay.events().stream().allMatch(id -> turn.book.event(id).isPresent());
-        if (!known || standing.getLast().slot() != slot) {
-            return Optional.empty();
+    /** Shows of each event whose template is overdue why no other can be built, or that one can. */
+    static void explain(Turn turn) {
+        for (long slot : overdue(turn)) {
+            Optional<Finding> reason =
+                    build(turn, slot) instanceof Selection.Refused(Finding finding) ? stuck(finding) : Optional.empty();
+            payment(turn, slot).events().forEach(event -> PhaseRules.stuck(turn, event, reason));
         }
+    }
+
+    private static Optional<Finding> stuck(Finding finding) {
+        return finding(
+                finding.check(),
+                "STUCK",
+                "accepted, or " + finding.expected(),
+                finding.code() + ", " + finding.found());
+    }
+
+    /** It is accepted, or given up: nothing is stuck any more. */
+    static void moves(Turn turn, long slot) {
+        turn.log.entries().get(slot).ifPresent(entry -> {
+            if (entry.decision() instanceof Decision.Payment pay) {
+                pay.events().forEach(event -> PhaseRules.stuck(turn, event, Optional.empty()));
+            }
+        });
+    }
+
+    /** Slots whose template may be replaced as far as this signer's own node shows: the newest of their events. */
+    private static List<Long> overdue(Turn turn) {
+        List<Long> overdue = new ArrayList<>();
+        for (Table.Entry<Long, SlotEvidence> shown : turn.log.evidence()) {
+            long slot = shown.key();
+            if (shown.value().overdue() && turn.log.stands(slot) && !turn.log.ended(slot) && turn.chain.isPresent()) {
+                List<EventId> events = payment(turn, slot).events();
+                boolean known =
+                        events.stream().allMatch(id -> turn.book.event(id).isPresent());
+                if (known && turn.log.standing(events).getLast().slot() == slot) {
+                    overdue.add(slot);
+                }
+            }
+        }
+        return overdue;
+    }
+
+    private static Decision.Payment payment(Turn turn, long slot) {
+        return (Decision.Payment) turn.log.entries().get(slot).orElseThrow().decision();
+    }
+
+    private static Selection build(Turn turn, long slot) {
+        Decision.Payment pay = payment(turn, slot);
+        List<LogEntry> standing = turn.log.standing(pay.events());
         List<Event> events = events(turn, pay.events());
         int kills = turn.log.killedOf(pay.events()).size();
-        Selection selection = CoinSelection.replace(
+        return CoinSelection.replace(
                 turn.group(),
                 turn.craft(),
                 Taken.view(turn, turn.chain.orElseThrow(), pay.events()),
@@ -153,9 +192,6 @@ final class ReplaceRules {
                 CoinSelection.seed(turn.craft(), events, turn.open.slot(), turn.open.round(), kills),
                 leastFeerate(turn, standing),
                 kills);
-        return selection instanceof Selection.Built(Template template)
-                ? Optional.of(new Decision.Replace(slot, pay.events(), template))
-                : Optional.empty();
     }
 
     /** The events are paid by one more template; the newest is what they are shown with. */

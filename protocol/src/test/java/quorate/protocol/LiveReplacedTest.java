@@ -50,6 +50,22 @@ class LiveReplacedTest {
     }
 
     @Test
+    void d3_what_is_overdue_says_so_until_it_is_accepted() {
+        signer.give(new LiveInput.ChainChanged(whole));
+        pass(afterMs - 1);
+        assertThat(signer.slot.waitingFor()).map(Finding::code).isNotEqualTo(Optional.of("NOT_ACCEPTED"));
+        pass(1);
+        assertThat(signer.slot.waitingFor())
+                .contains(new Finding(
+                        Check.SUBMISSION,
+                        "NOT_ACCEPTED",
+                        "accepted within " + afterMs + " ms",
+                        "1 of 2 signatures, not in the own node's mempool"));
+        signer.acceptedAt(1, 0);
+        assertThat(signer.slot.waitingFor()).isEmpty();
+    }
+
+    @Test
     void d3_what_has_a_newer_sibling_or_an_accepted_one_is_not_overdue() {
         signer.give(new LiveInput.ChainChanged(whole));
         siblings(Optional.of(9L), false, false);

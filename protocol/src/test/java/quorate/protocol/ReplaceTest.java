@@ -3,6 +3,7 @@ package quorate.protocol;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.NavigableSet;
 import java.util.Optional;
@@ -83,6 +84,32 @@ class ReplaceTest {
         assertThat(second.inputs()).containsAnyElementsOf(first.inputs());
         assertThat(second.feeSompi() * 100).isGreaterThanOrEqualTo(first.feeSompi() * 125);
         assertThat(judged(proposed.getFirst())).isEmpty();
+    }
+
+    /** What no template can replace is stuck, and is shown with the reason until it moves. */
+    @Test
+    void d3_what_is_overdue_and_cannot_be_replaced_is_shown_as_stuck_with_the_reason() {
+        int spent = coin(decideX());
+        Coin[] all = ScenarioTest.coins(20);
+        Coin[] without = Arrays.stream(all)
+                .filter(coin -> !coin.outpoint().equals(Pools.outpoint(spent)))
+                .toArray(Coin[]::new);
+        overdue(1);
+        assertThat(stuck()).as("it can be replaced").isEmpty();
+        alone.sees(without); // a stranger has spent it, or a reorg taken it
+        assertThat(stuck().orElseThrow().code()).isEqualTo("STUCK");
+        assertThat(stuck().orElseThrow().found()).startsWith("NO_COMMON_INPUT");
+        alone.sees(all);
+        assertThat(stuck()).as("its coin is back").isEmpty();
+        alone.sees(without);
+        assertThat(stuck()).isPresent();
+        alone.take(new Input.SlotShown(1, SlotEvidence.NONE));
+        assertThat(stuck()).as("accepted").isEmpty();
+    }
+
+    private Optional<Finding> stuck() {
+        alone.take(new Input.Tick());
+        return alone.state.event(X.id()).orElseThrow().waitingFor();
     }
 
     @Test
