@@ -10,9 +10,9 @@ import quorate.cli.Main;
 @Command(
         name = "bench",
         description =
-                "Measures on this machine: a whole network, the hot parts by themselves, memory, or a large pool.",
+                "Measures on this machine: a whole network, the hot parts by themselves, memory, a large pool; or lets a network run under faults.",
         mixinStandardHelpOptions = true,
-        subcommands = {NetworkBench.class, PartsBench.class, MemoryBench.class, PoolBench.class})
+        subcommands = {NetworkBench.class, PartsBench.class, MemoryBench.class, PoolBench.class, SoakBench.class})
 public final class BenchMain implements Runnable {
     private static final String LOGGING = "logback.configurationFile";
 

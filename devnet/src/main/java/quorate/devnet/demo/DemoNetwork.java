@@ -143,6 +143,11 @@ public final class DemoNetwork implements AutoCloseable {
         return postgres;
     }
 
+    /** Name of a signer's database. */
+    public String database(int signer) {
+        return DemoFiles.database(signer);
+    }
+
     /** The process of a signer, for who wants to kill it. */
     public Process process(int signer) {
         return children.running().get(DemoFiles.name(signer));
@@ -279,7 +284,8 @@ public final class DemoNetwork implements AutoCloseable {
                         Long.toString(ProcessHandle.current().pid())));
     }
 
-    private String kaspaUrl() {
+    /** gRPC of the Kaspa node that all signers use. */
+    public String kaspaUrl() {
         return options.kaspadUrl().orElse("http://127.0.0.1:" + ports.kaspa());
     }
 
