@@ -18,6 +18,7 @@ final class ScriptedNode implements KaspaNode {
 
     String networkId = "simnet";
     boolean connected = true;
+    Future<Long> feerate = Future.succeededFuture(100L);
     long tipDaaScore = 100;
 
     ServerInfo info() {
@@ -45,7 +46,7 @@ final class ScriptedNode implements KaspaNode {
 
     @Override
     public Future<Long> feerateSompiPerGram() {
-        return Future.succeededFuture(100L);
+        return feerate;
     }
 
     @Override
