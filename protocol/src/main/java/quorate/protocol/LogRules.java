@@ -137,7 +137,8 @@ final class LogRules {
 
     static void spent(Turn turn, LogEntry entry, Decision.Payment pay) {
         PoolLog.Spend spend = new PoolLog.Spend(turn.nowMs, paidSompi(turn.group(), pay));
-        turn.log = turn.log.withSpends(turn.log.spends().put(entry.slot(), spend));
+        long windowMs = turn.group().funds().volumeWindowMs();
+        turn.log = turn.log.withSpends(PoolLog.spent(turn.log.spends(), entry.slot(), spend, windowMs));
     }
 
     /** What leaves the pool by the template's outputs. */

@@ -44,6 +44,20 @@ record PoolLog(
 
     record Spend(long atMs, long amountSompi) {}
 
+    /**
+     * Check 9: one more, without those that have left the window. Time does not go back, so they never count again, and a check costs
+     * what the window holds, however long the log is.
+     */
+    static Table<Long, Spend> spent(Table<Long, Spend> spends, long slot, Spend spend, long windowMs) {
+        Table<Long, Spend> within = spends;
+        Optional<Table.Entry<Long, Spend>> oldest = within.first();
+        while (oldest.isPresent() && oldest.get().value().atMs() <= spend.atMs() - windowMs) {
+            within = within.remove(oldest.get().key());
+            oldest = within.first();
+        }
+        return within.put(slot, spend);
+    }
+
     boolean ended(long slot) {
         return entries.get(slot).map(LogEntry::ended).orElse(true);
     }
