@@ -26,6 +26,7 @@ import quorate.protocol.Write;
 
 /** What one signer has committed of its log: all that is left of it after a crash. Keeps the schema's promises, too. */
 final class Disk {
+    private static final int ROUNDS_LOOKED_AT = 16; // the core lets go of older ones
     private final NodeId self;
     private final Oracle oracle;
     private final SortedMap<EventId, Input.EventKnown> events = new TreeMap<>();
@@ -226,7 +227,29 @@ final class Disk {
         if (signed.member().equals(self)) {
             own.put(signed.statement(), signed);
         }
+        witness |= oracle.betrayed() && contradicted(signed);
         statement(signed);
+    }
+
+    /** V6: whoever holds both, of a round that is not long gone, can be held to have seen it, whether it says so or not. */
+    private boolean contradicted(Signed<? extends Statement> signed) {
+        long slot = signed.statement().slot();
+        int round = rounds.containsKey(slot) ? rounds.get(slot).round() : 0;
+        return statements.getOrDefault(slot, List.of()).stream()
+                .anyMatch(held -> held.member().equals(signed.member())
+                        && samePlace(held.statement(), signed.statement(), round - ROUNDS_LOOKED_AT)
+                        && !held.statement().equals(signed.statement()));
+    }
+
+    private static boolean samePlace(Statement one, Statement other, int fromRound) {
+        return switch (one) {
+            case Statement.Vote vote ->
+                other instanceof Statement.Vote same && same.round() == vote.round() && vote.round() >= fromRound;
+            case Statement.Lock lock ->
+                other instanceof Statement.Lock same && same.round() == lock.round() && lock.round() >= fromRound;
+            case Statement.Refusal refusal -> false;
+            case Statement.Completed completed -> false;
+        };
     }
 
     private void statement(Signed<? extends Statement> signed) {

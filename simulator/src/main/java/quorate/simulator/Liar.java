@@ -35,7 +35,7 @@ final class Liar {
         this.world = world;
         this.dice = world.dice("liar " + signer.self());
         this.lies = world.options().of(Knob.LIES);
-        this.thefts = new Thefts(world, dice);
+        this.thefts = new Thefts(world, dice, world.dice("kills " + signer.self()));
     }
 
     private boolean tells(Lie lie) {

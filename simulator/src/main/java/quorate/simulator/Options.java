@@ -1,9 +1,11 @@
 package quorate.simulator;
 
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import quorate.protocol.Profile;
 
@@ -115,17 +117,47 @@ final class Options {
         return other;
     }
 
-    /** @throws IllegalArgumentException if the text is not {@code name=number,...} with names of knobs */
+    /**
+     * What is set stands as it is; what was drawn of the group and of who fails in it is fitted to that.
+     *
+     * @throws IllegalArgumentException if the text is not {@code name=number,...} with names of knobs
+     */
     Options with(String settings) {
         Options result = this;
+        Set<Knob> byHand = EnumSet.noneOf(Knob.class);
         for (String setting : settings.isEmpty() ? new String[0] : settings.split(",")) {
             String[] sides = setting.split("=", 2);
             if (sides.length != 2) {
                 throw new IllegalArgumentException("expected name=number, found " + setting);
             }
-            result = result.with(Knob.valueOf(sides[0].toUpperCase(Locale.ROOT)), Integer.parseInt(sides[1]));
+            Knob knob = Knob.valueOf(sides[0].toUpperCase(Locale.ROOT));
+            result = result.with(knob, Integer.parseInt(sides[1]));
+            byHand.add(knob);
         }
-        return result;
+        return result.fitted(byHand);
+    }
+
+    /** Section 2's inequalities, and as many failures as still leave max(M, Q) honest signers that are there and remember (B2). */
+    private Options fitted(Set<Knob> byHand) {
+        Map<Knob, Integer> fit = new EnumMap<>(values);
+        int members = of(Knob.MEMBERS);
+        fit(fit, byHand, Knob.FAULTY, 0, (members - 1) / 3);
+        int faulty = fit.get(Knob.FAULTY);
+        int most = members - faulty;
+        fit(fit, byHand, Knob.THRESHOLD, faulty > 0 ? 2 * faulty + 1 : members / 2 + 1, most);
+        fit(fit, byHand, Knob.QUORUM, (members + faulty) / 2 + 1, most);
+        int spare = members - Math.max(fit.get(Knob.THRESHOLD), fit.get(Knob.QUORUM));
+        int traitors = of(Knob.FAULTY) == 0 ? 1 : 0; // of the crash profile, which must notice, not go on
+        fit(fit, byHand, Knob.LIARS, 0, faulty > 0 ? faulty : traitors);
+        fit(fit, byHand, Knob.DEAD, 0, spare - fit.get(Knob.LIARS));
+        fit(fit, byHand, Knob.REWINDS, 0, spare - fit.get(Knob.LIARS) - fit.get(Knob.DEAD));
+        return new Options(fit);
+    }
+
+    private static void fit(Map<Knob, Integer> values, Set<Knob> byHand, Knob knob, int least, int most) {
+        if (!byHand.contains(knob)) {
+            values.put(knob, Math.clamp(values.get(knob), least, Math.max(least, most)));
+        }
     }
 
     /** What {@link #with(String)} needs to make these of {@code drawn}. */

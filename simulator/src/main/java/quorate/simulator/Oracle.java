@@ -7,6 +7,7 @@ import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import quorate.protocol.Certificate;
 import quorate.protocol.Decision;
@@ -41,6 +42,7 @@ final class Oracle {
     private final Map<Place, Optional<DecisionHash>> statements = new HashMap<>();
     private final Rounds rounds = new Rounds();
     private final SilenceOracle silence = new SilenceOracle();
+    private final KillOracle kills;
 
     Oracle(Group group, Options options, SimCraft craft) {
         this.group = group;
@@ -49,6 +51,7 @@ final class Oracle {
         this.betrayed = options.betrayed();
         this.streams = new StreamOracle(group, options.of(Knob.LIARS));
         this.ledger = new LedgerOracle(group, craft, group.quorum() - liars);
+        this.kills = new KillOracle(group, this::lies);
     }
 
     /** What a statement is about: a member says one thing there (V1). */
@@ -78,6 +81,11 @@ final class Oracle {
     /** Whether the member lies: nothing that it does breaks a promise. */
     boolean lies(NodeId member) {
         return member.index() >= firstLiar;
+    }
+
+    /** More members lie than the group's profile allows for. */
+    boolean betrayed() {
+        return betrayed;
     }
 
     private boolean silent(NodeId member) {
@@ -174,7 +182,7 @@ final class Oracle {
 
     private void content(LogEntry entry) {
         switch (entry.decision()) {
-            case Decision.Kill kill -> streams.killed(ledger.killed(kill.slot()));
+            case Decision.Kill kill -> killed(kill);
             case Decision.Cancel cancel -> streams.cancel(cancel);
             case Decision.Pass pass ->
                 require(!passed(entry.slot() - 1) || !passed(entry.slot() - 2), "D2", "three slots pass");
@@ -190,6 +198,18 @@ final class Oracle {
                 streams.pay(payees, ledger::paid);
             }
         }
+    }
+
+    private void killed(Decision.Kill kill) {
+        streams.killed(ledger.killed(kill.slot()));
+        LogEntry target = log.get(kill.slot());
+        kills.killed(
+                kill, (Decision.Payment) target.decision(), target.template().orElseThrow());
+    }
+
+    /** A stranger has spent a coin of the pool; {@code forDaa} is how long ago, whenever it is asked. */
+    void stolen(Outpoint outpoint, LongSupplier forDaa) {
+        kills.stolen(outpoint, forDaa);
     }
 
     private boolean passed(long slot) {
@@ -212,6 +232,7 @@ final class Oracle {
     void refused(NodeId member, Signed<Statement.Refusal> refusal) {
         if (!silent(member)) {
             silence.refused(member, refusal.statement().slot());
+            kills.refused(refusal);
         }
     }
 

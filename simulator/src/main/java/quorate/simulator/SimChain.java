@@ -194,7 +194,9 @@ final class SimChain {
         mempool.values()
                 .removeIf(tx ->
                         tx.inputs().stream().anyMatch(input -> input.outpoint().equals(outpoint)));
-        spend(outpoint, tipDaa());
+        long spentDaa = tipDaa();
+        spend(outpoint, spentDaa);
+        oracle.stolen(outpoint, () -> tipDaa() - spentDaa);
         changed();
         return true;
     }

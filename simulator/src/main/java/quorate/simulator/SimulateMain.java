@@ -14,7 +14,7 @@ public final class SimulateMain {
     private static final String USAGE = """
             usage: quorate simulate --seed N      one run, with its trace
                    quorate simulate --seeds A..B  many runs, on all cores
-                   quorate simulate --model N     the small model, at most N states of each profile
+                   quorate simulate --model N     the small model, at most N states of each setting
               --profile crash|byzantine           only this one (default: both, by the seed)
               --set NAME=NUMBER,...               in place of what the seed draws""";
 
@@ -77,15 +77,19 @@ public final class SimulateMain {
         return total.failed() == 0 ? 0 : 1;
     }
 
-    private static int small(int statesMost, PrintStream out, PrintStream err) {
+    private int small(int statesMost, PrintStream out, PrintStream err) {
         try {
-            out.println("3 signers, two rounds, any loss and one crash: "
-                    + SmallModel.crash(ModelBounds.anyLoss(2, statesMost)));
-            out.println("3 signers, three rounds, one crash or one lost message: "
-                    + SmallModel.crash(ModelBounds.oneFault(3, statesMost)));
-            out.println("3 signers, one round, any loss and one disk lost: " + SmallModel.loss(statesMost));
-            out.println("4 signers, one of them lies, three rounds: "
-                    + SmallModel.byzantine(new ModelBounds(3, statesMost, ModelBounds.ANY, false, false)));
+            if (profile.isEmpty() || profile.get() == Profile.CRASH) {
+                out.println("3 signers, two rounds, any loss and one crash: "
+                        + SmallModel.crash(ModelBounds.anyLoss(2, statesMost)));
+                out.println("3 signers, three rounds, one crash or one lost message: "
+                        + SmallModel.crash(ModelBounds.oneFault(3, statesMost)));
+                out.println("3 signers, one round, any loss and one disk lost: " + SmallModel.loss(statesMost));
+            }
+            if (profile.isEmpty() || profile.get() == Profile.BYZANTINE) {
+                out.println("4 signers, one of them lies, three rounds: "
+                        + SmallModel.byzantine(new ModelBounds(3, statesMost, ModelBounds.ANY, false, false)));
+            }
             return 0;
         } catch (Broken e) {
             err.println(e.getMessage());

@@ -44,9 +44,10 @@ public final class SmallModel {
     /**
      * @param states different states of the group
      * @param signerStates different states of single signers among them
+     * @param steps every state that so many steps lead to was looked at; 0 where the search goes deep first
      * @param complete whether there were no more, or the limit was reached first
      */
-    public record Result(long states, long signerStates, long messages, boolean complete) {}
+    public record Result(long states, long signerStates, long messages, int steps, boolean complete) {}
 
     /** Three signers, one of which comes back with nothing (B2). @throws RuntimeException if a promise is broken */
     static Result loss(int statesMost) {
@@ -126,12 +127,19 @@ public final class SmallModel {
 
     private Result search() {
         reach(start());
+        int stepsLed = 0;
+        int equallyNear = open.size();
         while (!open.isEmpty() && visited.size() < bounds.statesMost()) {
             // Deep first, what waits stays small; but among more than can be looked at, the nearest come first.
             boolean endless = honest < setting.group().members();
             expand(endless ? open.removeFirst() : open.removeLast(), this::reach);
+            equallyNear--;
+            if (endless && equallyNear == 0) {
+                stepsLed++;
+                equallyNear = open.size();
+            }
         }
-        return new Result(visited.size(), steps.signers(), steps.messages(), open.isEmpty());
+        return new Result(visited.size(), steps.signers(), steps.messages(), stepsLed, open.isEmpty());
     }
 
     private void send(int[] state, int message) {

@@ -9,6 +9,7 @@ import quorate.protocol.CoinSelection;
 import quorate.protocol.Decision;
 import quorate.protocol.Event;
 import quorate.protocol.EventId;
+import quorate.protocol.KillGround;
 import quorate.protocol.LogEntry;
 import quorate.protocol.Outpoint;
 import quorate.protocol.Selection;
@@ -21,10 +22,12 @@ final class Thefts {
     private static final int LIARS_SCRIPT = 9_999;
     private final World world;
     private final Dice dice;
+    private final Dice kills;
 
-    Thefts(World world, Dice dice) {
+    Thefts(World world, Dice dice, Dice kills) {
         this.world = world;
         this.dice = dice;
+        this.kills = kills;
     }
 
     /** The same events by a template with another hash that passes every check: one sompi more of fee. */
@@ -40,6 +43,9 @@ final class Thefts {
 
     /** Something that a check forbids. */
     Optional<Decision> theft(SimSigner signer) {
+        if (world.options().of(Knob.STRANGERS) > 0 && kills.chance(0.3)) {
+            return kill(signer);
+        }
         List<Event> events = signer.disk().known();
         if (events.isEmpty()) {
             return Optional.empty();
@@ -82,6 +88,25 @@ final class Thefts {
             picked.add(dice.pick(events));
         }
         return picked;
+    }
+
+    /** A Kill of the newest payment on no ground: as lost, or by what others refused of another template. */
+    private Optional<Decision> kill(SimSigner signer) {
+        Optional<Long> newest = Optional.empty();
+        Optional<KillGround> others = Optional.empty();
+        for (long slot = signer.state().height(); slot > 0; slot--) {
+            Decision decision = signer.disk().entry(slot).orElseThrow().decision();
+            if (newest.isEmpty() && decision instanceof Decision.Payment) {
+                newest = Optional.of(slot);
+            }
+            if (others.isEmpty()
+                    && decision instanceof Decision.Kill kill
+                    && kill.ground() instanceof KillGround.Refused) {
+                others = Optional.of(kill.ground());
+            }
+        }
+        KillGround ground = kills.chance(0.5) ? new KillGround.Lost() : others.orElse(new KillGround.Lost());
+        return newest.map(slot -> new Decision.Kill(slot, ground));
     }
 
     /** Another template of the newest payment's events, with whatever coins come. */

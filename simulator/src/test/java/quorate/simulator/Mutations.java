@@ -55,7 +55,14 @@ final class Mutations {
                     "seed 49",
                     "Equivocation",
                     "case CRASH -> halt(turn, \"equivocation of \" + first.member(), Optional.of(first.member()));",
-                    "case CRASH -> {}"));
+                    "case CRASH -> {}"),
+            Mutation.of(
+                    "V6",
+                    "a vote inside a certificate is compared with what its maker said",
+                    "seed 3 members=3,threshold=2,quorum=2,faulty=0,liars=1,lies=1",
+                    "Intake",
+                    "            keep(turn, held, vote, round);",
+                    "            if (most == Integer.MAX_VALUE) { turn.write(new Write.PeerStatement(vote)); } else { keep(turn, held, vote, round); }"));
 
     static final List<Mutation> LOCKING = List.of(
             Mutation.of(
@@ -147,14 +154,14 @@ final class Mutations {
             Mutation.of(
                     "D2",
                     "the events of a Pay differ in (source, external id)",
-                    "seed 16 members=4,threshold=3,quorum=3,faulty=1,liars=1,lies=2,dead=0,crashes=0,faults_ms=15000,loss=0,delay=20,payments=3,contiguous=0,increasing=2,events=4,eager=1",
+                    "seed 105 members=4,threshold=3,quorum=3,faulty=1,liars=1,lies=2,dead=0,crashes=0,faults_ms=15000,loss=0,delay=20,payments=3,contiguous=0,increasing=2,events=4,eager=1",
                     "Checks",
                     "if (!contents.add(event.source() + \" \" + event.externalId())) {",
                     "if (contents == null) {"),
             Mutation.of(
                     "D2",
                     "a Replace spends one input of all templates of its events that stand",
-                    "seed 13 members=4,threshold=3,quorum=3,faulty=1,liars=1,lies=2,dead=0,crashes=0,faults_ms=15000,loss=0,delay=20,replace=600,contiguous=1,increasing=1,events=3,lag=1,payments=1,coins=6,rewinds=0",
+                    "seed 19 members=4,threshold=3,quorum=3,faulty=1,liars=1,lies=2,dead=0,crashes=0,faults_ms=15000,loss=0,delay=20,replace=600,contiguous=1,increasing=1,events=3,lag=1,payments=1,coins=6,rewinds=0",
                     "ReplaceRules",
                     "if (replace.template().inputs().stream().noneMatch(input -> common.contains(input.outpoint()))) {",
                     "if (common == null) {"),
@@ -165,6 +172,26 @@ final class Mutations {
                     "KillRules",
                     "if (siblings.isEmpty()) {",
                     "if (turn.book != null) {"),
+            Mutation.of(
+                    "D2",
+                    "R members refused what a Kill ends on that ground",
+                    "seed 19 members=5,threshold=3,quorum=3,faulty=0,liars=0,dead=0,crashes=0,strangers=3,coins=6,loss=0,delay=20",
+                    "KillRules",
+                    "        return found >= needed\n",
+                    "        return found >= needed - 1\n",
+                    "KillRules",
+                    "if (evidence.refusals().size() >= needed) {",
+                    "if (evidence.refusals().size() >= Math.max(1, needed - 1)) {",
+                    "KillRules",
+                    "evidence.refusals().subList(0, needed)",
+                    "evidence.refusals().subList(0, Math.max(1, needed - 1))"),
+            Mutation.of(
+                    "D3",
+                    "a Kill as lost needs that the own node shows it",
+                    "seed 1 members=4,threshold=3,quorum=3,faulty=1,liars=1,dead=0,crashes=0,faults_ms=15000,loss=0,delay=20,lies=2,strangers=3,coins=6",
+                    "KillRules",
+                    "                evidence.lost()\n",
+                    "                evidence != null\n"),
             Mutation.of(
                     "D3",
                     "coins of the standing templates of other events",
@@ -196,7 +223,7 @@ final class Mutations {
             Mutation.of(
                     "S1",
                     "events of one Pay count in their order",
-                    "seed 3 members=4,threshold=3,quorum=3,faulty=1,liars=1,lies=2,dead=0,crashes=0,faults_ms=15000,loss=0,delay=20,payments=3,contiguous=2,increasing=0,events=4",
+                    "seed 7 members=4,threshold=3,quorum=3,faulty=1,liars=1,lies=2,dead=0,crashes=0,faults_ms=15000,loss=0,delay=20,payments=3,contiguous=2,increasing=0,events=4",
                     "Checks",
                     "StreamRules.order(turn, events.get(i), events.subList(0, i))",
                     "StreamRules.order(turn, events.get(i), events)"),
@@ -210,7 +237,7 @@ final class Mutations {
             Mutation.of(
                     "S1",
                     "a late event needs its operator's approval",
-                    "seed 3 members=4,threshold=3,quorum=3,faulty=1,liars=1,lies=2,dead=0,crashes=0,contiguous=0,increasing=2,events=6,faults_ms=15000,loss=0,delay=20,eager=0,coins=12",
+                    "seed 10 members=4,threshold=3,quorum=3,faulty=1,liars=1,lies=2,dead=0,crashes=0,contiguous=0,increasing=2,events=6,faults_ms=15000,loss=0,delay=20,eager=0,coins=12",
                     "StreamRules",
                     "return turn.book.lates().has(event.id())",
                     "return turn.book != null"),
@@ -245,6 +272,13 @@ final class Mutations {
                     "draft.silent || draft.recorded || draft.halted",
                     "draft.silent || draft.halted"),
             Mutation.of(
+                    "C3",
+                    "a template is lost when an input is gone for the final depth",
+                    "seed 5 members=5,threshold=3,quorum=3,faulty=0,liars=0,dead=0,crashes=0,strangers=3,coins=6,loss=0,delay=20,lag=0",
+                    "KilledRules",
+                    "goneForDaa >= draft.parts.group().finality().finalDepthDaa()",
+                    "goneForDaa >= 1"),
+            Mutation.of(
                     "S1",
                     "the next one waits for what is paid anew after a Kill",
                     "seed 1 strangers=2,coins=6,contiguous=2,increasing=0,events=4,concurrency=3",
@@ -275,7 +309,7 @@ final class Mutations {
             Mutation.of(
                     "C6",
                     "a reorg goes back",
-                    "seed 37 reorgs=6,crashes=0,members=3,threshold=2,quorum=2,faulty=0,liars=0,dead=0,events=2",
+                    "seed 38 reorgs=6,crashes=0,members=3,threshold=2,quorum=2,faulty=0,liars=0,dead=0,events=2",
                     "ConfirmRules",
                     "draft.accepted = Optional.empty();",
                     ""));
