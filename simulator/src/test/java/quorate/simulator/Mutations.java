@@ -58,6 +58,13 @@ final class Mutations {
                     "case CRASH -> {}"),
             Mutation.of(
                     "V6",
+                    "a member counts once for a hash",
+                    "seed 1 members=5,threshold=3,quorum=3,faulty=0,liars=0,dead=0,duplication=20",
+                    "Intake",
+                    "return !repeated && held.size() < most;",
+                    "return held.size() < most;"),
+            Mutation.of(
+                    "V6",
                     "a vote inside a certificate is compared with what its maker said",
                     "seed 3 members=3,threshold=2,quorum=2,faulty=0,liars=1,lies=1",
                     "Intake",
