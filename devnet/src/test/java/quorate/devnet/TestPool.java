@@ -42,13 +42,13 @@ final class TestPool {
         this.redeemScript = Scripts.multisig(threshold, keys);
     }
 
-    private static byte[] secretKey(int index) {
+    static byte[] secretKey(int index) {
         byte[] key = new byte[32];
         Arrays.fill(key, (byte) (index + 1));
         return key;
     }
 
-    private static Bytes publicKey(int index) {
+    static Bytes publicKey(int index) {
         return Bytes.of(Schnorr.best().publicKey(secretKey(index)));
     }
 

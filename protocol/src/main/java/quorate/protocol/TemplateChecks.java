@@ -114,7 +114,7 @@ public final class TemplateChecks {
      * Check 8. Views differ, and so do their fee estimates: any fee between the group's floor and ceiling passes, not only the
      * one this signer would have chosen.
      */
-    static List<Finding> feeAndMass(Group group, Craft craft, Template template) {
+    public static List<Finding> feeAndMass(Group group, Craft craft, Template template) {
         if (!amountsSound(template)) {
             return List.of(fee("AMOUNTS", "positive amounts, outputs within inputs", "others"));
         }

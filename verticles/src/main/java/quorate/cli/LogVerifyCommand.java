@@ -2,21 +2,14 @@ package quorate.cli;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import quorate.codecs.bytes.MalformedException;
 import quorate.codecs.group.GroupConfig;
 import quorate.codecs.log.LogAudit;
-import quorate.codecs.log.LogHead;
-import quorate.codecs.log.LogReader;
-import quorate.codecs.log.LogRefused;
 import quorate.node.GroupFile;
 
 /** {@code log verify}: offline, with the group's public keys alone. Exit code 1 at the first line that does not hold. */
@@ -37,19 +30,7 @@ final class LogVerifyCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         GroupConfig group = GroupFile.read(groupFile);
-        LogAudit audit = new LogAudit(group);
-        try (BufferedReader in = Files.newBufferedReader(file)) {
-            LogReader log = new LogReader(in, group);
-            LogHead head = log.head();
-            for (long slot = 1; slot <= head.slots(); slot++) {
-                audit.take(log.next());
-            }
-            log.end();
-        } catch (LogRefused | MalformedException refused) {
-            throw new CommandFailed(file + ": " + refused.getMessage());
-        } catch (IOException unreadable) {
-            throw new CommandFailed(file + ": cannot be read: " + unreadable);
-        }
+        LogAudit audit = LogFile.verified(file, group);
         output.print(report(group, audit));
         return 0;
     }

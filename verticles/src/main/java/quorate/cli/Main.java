@@ -19,6 +19,7 @@ import picocli.CommandLine.Command;
             AddressCommand.class,
             InspectCommand.class,
             LogCommand.class,
+            PsktCommand.class,
         })
 public final class Main implements Runnable {
     public static final int FAILED = 1;

@@ -12,6 +12,8 @@ import quorate.protocol.Masses;
 import quorate.protocol.ScriptPublicKey;
 import quorate.protocol.Template;
 import quorate.protocol.TemplateHash;
+import quorate.protocol.TemplateInput;
+import quorate.protocol.TemplateOutput;
 
 /**
  * Makes the transaction that a template stands for: version 0, native subnetwork, no gas, lock time 0, sequence 0,
@@ -50,6 +52,17 @@ public final class PoolTransactions {
                 .map(output -> new Transaction.Output(output.amountSompi(), output.scriptPublicKey()))
                 .toList();
         return new Transaction(0, inputs, outputs, 0, Transaction.NATIVE_SUBNETWORK, 0, template.payload(), 0);
+    }
+
+    /** The other way round: what of a transaction a template has a place for. */
+    public Template template(Transaction transaction, List<Coin> spent) {
+        List<TemplateInput> inputs = spent.stream()
+                .map(coin -> new TemplateInput(coin.outpoint(), coin.amountSompi()))
+                .toList();
+        List<TemplateOutput> outputs = transaction.outputs().stream()
+                .map(output -> new TemplateOutput(output.value(), output.scriptPublicKey()))
+                .toList();
+        return new Template(inputs, outputs, transaction.payload());
     }
 
     /** The coins that the template spends, as far as signatures commit to them. */

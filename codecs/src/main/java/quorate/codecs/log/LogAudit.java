@@ -1,5 +1,6 @@
 package quorate.codecs.log;
 
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -91,6 +92,11 @@ public final class LogAudit {
 
     public Counts counts() {
         return new Counts(height, pays, replaces, kills, cancels, decided.size());
+    }
+
+    /** The payments whose templates stand, by slot. */
+    public SortedMap<Long, Decision.Payment> standing() {
+        return Collections.unmodifiableSortedMap(new TreeMap<>(standing));
     }
 
     /** Hash of the newest decision: two logs that end in the same one are the same log. */
