@@ -2,7 +2,7 @@ import { get } from "./api.js";
 import { el, facts, table } from "./dom.js";
 import { phase } from "./events.js";
 import { age, kas, shortHash, time } from "./format.js";
-import { meter, votesBar } from "./votes.js";
+import { anchor, meter, votesBar } from "./votes.js";
 
 /** What it waits for in words; members that are away by name and since when. */
 function waitsFor(finding) {
@@ -23,6 +23,11 @@ function signed(e, info) {
 }
 
 /** C3: why a template can never be paid: by whom it was refused, and the slot that gave it up. */
+/** In the Byzantine profile: nobody signs before its own node stands there. */
+function median(daaScore) {
+  return daaScore === null ? "" : `; median anchor${anchor(daaScore)}`;
+}
+
 function fate(t) {
   if (!t.kill) return "stands";
   return `killed by slot ${t.kill.slot}: ${t.kill.ground === "LOST" ? "an input is gone" : `refused by ${t.kill.members.join(", ")}`}`;
@@ -66,7 +71,7 @@ export async function eventPage(root, info, id) {
         ["Received", `${time(e.receivedAt)} (${e.firstSeenVia})`],
         ["Slot, round", e.slot === null ? null : el("span", {}, el("a", { href: "#/log" }, `slot ${e.slot}`), `, round ${e.round}`)],
         ["Retries used", String(e.retryCount)],
-        ["Certificate", e.certificate ? `round ${e.certificate.round}, locked by ${e.certificate.members.join(", ")}` : null],
+        ["Certificate", e.certificate ? `round ${e.certificate.round}, locked by ${e.certificate.members.join(", ")}${median(e.certificate.medianAnchorDaaScore)}` : null],
         ["Signed by", signed(e, info)],
         ["Template", e.template ? el("span", { class: "mono" }, e.template) : null],
         ["Transaction", e.transaction ? el("span", { class: "mono" }, e.transaction) : null],
@@ -85,6 +90,7 @@ export async function eventPage(root, info, id) {
               { title: "Member", cell: (s) => s.member },
               { title: "Says", cell: (s) => s.kind },
               { title: "Round", number: true, cell: (s) => String(s.round) },
+              ...(e.locks.some((l) => l.anchorDaaScore !== null) ? [{ title: "Anchor (DAA)", number: true, cell: (s) => s.anchorDaaScore?.toLocaleString("en") ?? "–" }] : []),
               { title: "Decision", cell: (s) => el("span", { class: "mono", title: s.decision }, shortHash(s.decision)) },
               { title: "At", cell: (s) => time(s.at) },
             ],

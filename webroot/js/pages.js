@@ -2,6 +2,7 @@ import { get } from "./api.js";
 import { el, empty, facts, keepingFocus, table } from "./dom.js";
 import { phase } from "./events.js";
 import { age, kas, shortHash, stream, time } from "./format.js";
+import { anchor } from "./votes.js";
 
 /** A state of a member, in words as well as in colour. */
 function heard(s) {
@@ -51,6 +52,12 @@ export function page(title, path, kinds, draw, pollMs = 0) {
   };
 }
 
+/** Each locker's chain anchor and their median; nothing in the crash profile. */
+function anchors(s) {
+  if (s.anchorDaaScores === null) return null;
+  return [...s.lockedBy.map((member, i) => `${member}${anchor(s.anchorDaaScores[i])}`), `median${anchor(s.medianAnchorDaaScore)}`].join("; ");
+}
+
 export const logPage = page("The pool's log", (info) => `/v1/pools/${info.pool}/log?limit=100&order=desc`, ["slot", "event"], (log) =>
   log.slots.length === 0
     ? empty("No slot is decided yet.")
@@ -61,7 +68,7 @@ export const logPage = page("The pool's log", (info) => `/v1/pools/${info.pool}/
           { title: "Decision", cell: (s) => (s.undoes === null ? s.kind.toLowerCase() : `${s.kind.toLowerCase()} of slot ${s.undoes}`) },
           { title: "For", cell: (s) => el("span", {}, s.events.map((id) => el("a", { href: `#/events/${id}`, class: "mono" }, shortHash(id))), s.kind === "CANCEL" ? `${stream(s.stream)} #${s.nonce}` : null) },
           { title: "Round", number: true, cell: (s) => String(s.round) },
-          { title: "Locked by", cell: (s) => s.lockedBy.join(", ") },
+          { title: "Locked by", cell: (s) => el("span", { title: anchors(s) }, s.lockedBy.join(", ")) },
           { title: "Stage", cell: (s) => (s.stage ?? "–").toLowerCase() },
           { title: "Transaction", cell: (s) => el("span", { class: "mono", title: s.transaction }, shortHash(s.transaction)) },
           { title: "Decided", cell: (s) => time(s.decidedAt) },

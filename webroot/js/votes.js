@@ -3,7 +3,7 @@ import { shortHash } from "./format.js";
 
 /**
  * Who voted for what: one cell a member, one colour a decision, a frame where the member has locked it. Votes and locks are
- * `{member, decision, round}`; a null decision is an empty vote.
+ * `{member, decision, round}`; a null decision is an empty vote, and a lock of the Byzantine profile has its `anchorDaaScore`.
  */
 export function votesBar(members, votes, locks) {
   const choices = [...new Set([...votes, ...locks].map((s) => s.decision).filter(Boolean))].sort();
@@ -31,8 +31,13 @@ function say(member, vote, lock) {
   const forWhat = (s) => (s.decision ? shortHash(s.decision) : "nothing");
   const parts = [];
   if (vote) parts.push(`votes for ${forWhat(vote)} in round ${vote.round}`);
-  if (lock) parts.push(`locked on ${forWhat(lock)} in round ${lock.round}`);
+  if (lock) parts.push(`locked on ${forWhat(lock)} in round ${lock.round}${anchor(lock.anchorDaaScore)}`);
   return `${member}: ${parts.join(", ")}`;
+}
+
+/** Where the locker's own node stood, in words; nothing in the crash profile. */
+export function anchor(daaScore) {
+  return (daaScore ?? null) === null ? "" : ` at DAA score ${daaScore.toLocaleString("en")}`;
 }
 
 /** m of M as dots and as a number. */

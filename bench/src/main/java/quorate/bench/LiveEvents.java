@@ -162,6 +162,7 @@ final class LiveEvents {
                 slot,
                 pay,
                 template,
+                OptionalLong.empty(),
                 LiveStage.CONFIRM,
                 true,
                 Optional.of(List.of(bytes(SIGNATURE_BYTES), bytes(SIGNATURE_BYTES))),

@@ -75,6 +75,13 @@ final class Intake {
             refuse(turn, signed, "one of " + turn.group().members() + " members");
             return false;
         }
+        Optional<String> fault = signed.statement() instanceof Statement.Lock lock
+                ? Anchors.faultOf(turn.group().profile(), lock)
+                : Optional.empty();
+        if (fault.isPresent()) {
+            turn.alert("STATEMENT_REFUSED", fault.get() + " of " + signed.member());
+            return false;
+        }
         long slot = signed.statement().slot();
         if (signed.member().equals(turn.self()) && ahead(turn, signed.statement())) {
             ReturnRules.unknownOwn(turn, signed.statement());
@@ -167,7 +174,9 @@ final class Intake {
 
     private static <S extends Statement> boolean isNew(Turn turn, List<Signed<S>> held, Signed<S> signed, int most) {
         boolean repeated = said(held, signed.statement());
-        if (!repeated && signed.member().equals(turn.self())) {
+        // B2: what this signer has said it has to the last bit, its anchor too.
+        if (signed.member().equals(turn.self())
+                && held.stream().noneMatch(one -> one.statement().equals(signed.statement()))) {
             if (round(signed.statement()) < turn.open.round() - Ballots.KEPT_ROUNDS) {
                 return false; // let go here, not unknown
             }
@@ -176,9 +185,13 @@ final class Intake {
         return !repeated && held.size() < most;
     }
 
+    /** V6: a lock is the same lock whatever its anchor, and the first one counts. */
     private static <S extends Statement> boolean said(List<Signed<S>> held, S statement) {
         for (Signed<S> one : held) {
-            if (one.statement().equals(statement)) {
+            boolean same = (one.statement() instanceof Statement.Lock lock && statement instanceof Statement.Lock other)
+                    ? lock.locksAs(other)
+                    : one.statement().equals(statement);
+            if (same) {
                 return true;
             }
         }

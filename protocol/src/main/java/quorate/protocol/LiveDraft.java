@@ -111,6 +111,7 @@ final class LiveDraft {
                 slot(),
                 before.pay(),
                 before.template(),
+                before.anchorDaaScore(),
                 events,
                 ledger,
                 view,

@@ -2,6 +2,7 @@ package quorate.protocol;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -9,6 +10,7 @@ import java.util.TreeMap;
  * The durable memory of one live slot, from which its state is built when its certificate is stored, at start, and after a write
  * that failed.
  *
+ * @param anchorDaaScore median anchor of the certificate that decided the slot; present exactly in the Byzantine profile
  * @param stage as last stored
  * @param recorded the rows of C2 are committed
  * @param ownSignatures this signer's, if the key has been used
@@ -25,6 +27,7 @@ public record LiveMemory(
         long slot,
         Decision.Payment pay,
         TemplateHash template,
+        OptionalLong anchorDaaScore,
         LiveStage stage,
         boolean recorded,
         Optional<List<Bytes>> ownSignatures,
@@ -39,11 +42,16 @@ public record LiveMemory(
         Optional<String> haltReason) {
     /** Of a slot whose certificate has just been stored. */
     public static LiveMemory opened(
-            long slot, Decision.Payment pay, TemplateHash template, Optional<String> haltReason) {
+            long slot,
+            Decision.Payment pay,
+            TemplateHash template,
+            OptionalLong anchorDaaScore,
+            Optional<String> haltReason) {
         return new LiveMemory(
                 slot,
                 pay,
                 template,
+                anchorDaaScore,
                 LiveStage.REVALIDATE,
                 false,
                 Optional.empty(),

@@ -2,10 +2,13 @@ package quorate.protocol;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * A decided payment on its way to the chain, at this signer. Immutable; {@link LiveProtocol#step} makes the next one.
  *
+ * @param anchorDaaScore median anchor of the slot's certificate: the own node reaches it before the key is used (C2); present
+ *     exactly in the Byzantine profile
  * @param events those of the Pay that are known here with their proof
  * @param view the newest view of the chain; empty until the first
  * @param waitingFor why the slot does not advance, if it does not
@@ -33,6 +36,7 @@ public record LiveSlot(
         long slot,
         Decision.Payment pay,
         TemplateHash template,
+        OptionalLong anchorDaaScore,
         Table<EventId, Event> events,
         LiveLedger ledger,
         Optional<ChainView> view,
@@ -64,6 +68,11 @@ public record LiveSlot(
      * @param known events of the Pay that are stored here; the others come as {@link LiveInput.EventKnown}
      */
     public static LiveSlot restore(LiveParts parts, LiveMemory memory, List<Event> known, LiveLedger ledger) {
+        Profile profile = parts.group().profile();
+        if (memory.anchorDaaScore().isPresent() != (profile == Profile.BYZANTINE)) {
+            throw new IllegalArgumentException("slot " + memory.slot() + ": expected a certificate as the " + profile
+                    + " profile has it, found one with the median anchor " + memory.anchorDaaScore());
+        }
         Table<EventId, Event> events = Table.empty();
         for (Event event : known) {
             events = memory.pay().events().contains(event.id()) ? events.put(event.id(), event) : events;
@@ -87,6 +96,7 @@ public record LiveSlot(
                 memory.slot(),
                 memory.pay(),
                 memory.template(),
+                memory.anchorDaaScore(),
                 events,
                 ledger,
                 Optional.empty(),

@@ -37,7 +37,8 @@ final class LockingRules {
         if (!open.own().mayLock(open.round())) {
             throw new IllegalStateException("V1: no lock in round " + open.round() + " after " + open.own());
         }
-        Signed<Statement.Lock> lock = turn.setup().identity().sign(new Statement.Lock(open.slot(), open.round(), hash));
+        Signed<Statement.Lock> lock =
+                turn.setup().identity().sign(new Statement.Lock(open.slot(), open.round(), hash, Anchors.own(turn)));
         turn.write(new Write.OwnStatement(lock));
         turn.open = open.with(open.own().locked(lock))
                 .with(open.ballots().with(open.round(), open.tally().withLock(lock)));

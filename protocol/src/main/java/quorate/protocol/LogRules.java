@@ -72,11 +72,14 @@ final class LogRules {
     private static Optional<String> wrong(Turn turn, Input.Certified certified, DecisionHash previous) {
         Certificate certificate = certified.certificate();
         SortedSet<NodeId> members = new TreeSet<>();
+        Statement.Lock expected = new Statement.Lock(certificate.slot(), certificate.round(), certificate.decision());
         for (Signed<Statement.Lock> lock : certificate.locks()) {
-            Statement.Lock expected =
-                    new Statement.Lock(certificate.slot(), certificate.round(), certificate.decision());
-            if (!lock.statement().equals(expected)) {
+            if (!lock.statement().locksAs(expected)) {
                 return Optional.of("expected locks on " + expected + ", found " + lock.statement());
+            }
+            Optional<String> fault = Anchors.faultOf(turn.group().profile(), lock.statement());
+            if (fault.isPresent()) {
+                return fault;
             }
             if (!Hearing.member(turn, lock.member()) || !members.add(lock.member())) {
                 return Optional.of("expected different members, found " + lock.member());

@@ -37,6 +37,11 @@ final class SigningRules {
             draft.waitFor(new Finding(Check.LOG_RULES, "REPLACED", "the newest template", "slot " + newer.get()));
             return;
         }
+        Optional<Finding> behind = belowAnchor(draft);
+        if (behind.isPresent()) {
+            draft.waitFor(behind.get());
+            return;
+        }
         if (!draft.recorded) {
             List<Finding> findings = checksForSigning(draft);
             if (!findings.isEmpty()) {
@@ -50,6 +55,22 @@ final class SigningRules {
             draft.signRequested = true;
             draft.act(new LiveAction.Sign(draft.slot(), draft.template()));
         }
+    }
+
+    /**
+     * C2, in the Byzantine profile: the own node shows what the lockers' nodes showed, by their median, before anything is recorded
+     * and before the key is used. A node that lags catches up: a wait like every other.
+     */
+    private static Optional<Finding> belowAnchor(LiveDraft draft) {
+        long anchorDaaScore = draft.before.anchorDaaScore().orElse(0);
+        Optional<Long> tipDaaScore = draft.view.map(ChainView::tipDaaScore);
+        return tipDaaScore.orElse(0L) >= anchorDaaScore
+                ? Optional.empty()
+                : Optional.of(new Finding(
+                        Check.FRESH_VIEW,
+                        "TIP_BELOW_ANCHOR",
+                        "the own node at DAA score " + anchorDaaScore + ", the certificate's median anchor",
+                        tipDaaScore.map(Object::toString).orElse("no view yet")));
     }
 
     private static void record(LiveDraft draft) {

@@ -3,6 +3,7 @@ package quorate.protocol;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -132,7 +133,17 @@ final class Alone {
 
     Signed<Statement.Lock> lock(int member, int round, Decision decision) {
         return new PlainIdentity(new NodeId(member))
-                .sign(new Statement.Lock(state.open().slot(), round, hash(decision)));
+                .sign(new Statement.Lock(state.open().slot(), round, hash(decision), anchor()));
+    }
+
+    /** As all nodes of the group show it. */
+    private OptionalLong anchor() {
+        return group.profile() == Profile.BYZANTINE ? OptionalLong.of(Pools.TIP) : OptionalLong.empty();
+    }
+
+    Signed<Statement.Lock> lockAt(int member, int round, Decision decision, OptionalLong anchorDaaScore) {
+        return new PlainIdentity(new NodeId(member))
+                .sign(new Statement.Lock(state.open().slot(), round, hash(decision), anchorDaaScore));
     }
 
     Step proposed(int member, int round, Decision decision) {

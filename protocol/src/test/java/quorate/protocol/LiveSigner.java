@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -15,6 +16,7 @@ final class LiveSigner {
     private final Decision.Pay pay;
     private final TemplateHash hash;
     private final List<Event> events;
+    private final OptionalLong anchorDaaScore;
     LiveSlot slot;
     final List<LiveWrite> durable = new ArrayList<>();
     Optional<List<Bytes>> storedOwn = Optional.empty();
@@ -25,6 +27,11 @@ final class LiveSigner {
     long nowMs = 10_000;
 
     LiveSigner(int self, Group group, Template template, List<Event> events) {
+        this(self, group, template, events, OptionalLong.empty());
+    }
+
+    /** @param anchorDaaScore median anchor of the slot's certificate, in the Byzantine profile */
+    LiveSigner(int self, Group group, Template template, List<Event> events, OptionalLong anchorDaaScore) {
         Craft craft = new PlainCraft(group);
         parts = new LiveParts(
                 group,
@@ -35,6 +42,7 @@ final class LiveSigner {
         pay = new Decision.Pay(events.stream().map(Event::id).toList(), template);
         hash = craft.templateHash(template);
         this.events = events;
+        this.anchorDaaScore = anchorDaaScore;
         restart();
     }
 
@@ -43,7 +51,7 @@ final class LiveSigner {
         SortedMap<NodeId, List<Bytes>> peers = new TreeMap<>();
         List<Signed<Statement.Completed>> completed = new ArrayList<>();
         List<Signed<Statement.Refusal>> refusals = new ArrayList<>();
-        LiveMemory memory = LiveMemory.opened(SLOT, pay, hash, Optional.empty());
+        LiveMemory memory = LiveMemory.opened(SLOT, pay, hash, anchorDaaScore, Optional.empty());
         LiveStage stage = memory.stage();
         boolean recorded = false;
         Optional<Bytes> transaction = Optional.empty();
@@ -68,6 +76,7 @@ final class LiveSigner {
                         SLOT,
                         pay,
                         hash,
+                        anchorDaaScore,
                         stage,
                         recorded,
                         storedOwn,

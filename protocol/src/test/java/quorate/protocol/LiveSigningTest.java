@@ -9,6 +9,7 @@ import static quorate.protocol.Pools.view;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
@@ -35,7 +36,12 @@ class LiveSigningTest {
         LiveSlot sound = signer.slot;
         LiveSlot torn = LiveSlot.restore(
                 sound.parts(),
-                LiveMemory.opened(sound.slot(), sound.pay(), new TemplateHash(Pools.hash(9)), Optional.empty()),
+                LiveMemory.opened(
+                        sound.slot(),
+                        sound.pay(),
+                        new TemplateHash(Pools.hash(9)),
+                        OptionalLong.empty(),
+                        Optional.empty()),
                 List.of(event),
                 LiveLedger.EMPTY);
         LiveStep step = LiveProtocol.step(torn, new LiveInput.ChainChanged(view), 10_000);
@@ -157,7 +163,8 @@ class LiveSigningTest {
     @Test
     void check_1_an_event_that_is_not_known_here_is_not_signed_for() {
         LiveSigner late = new LiveSigner(0, group, template, List.of(event));
-        LiveMemory memory = LiveMemory.opened(7, late.slot.pay(), late.slot.template(), java.util.Optional.empty());
+        LiveMemory memory =
+                LiveMemory.opened(7, late.slot.pay(), late.slot.template(), OptionalLong.empty(), Optional.empty());
         late.slot = LiveSlot.restore(late.slot.parts(), memory, List.of(), LiveLedger.EMPTY);
         late.give(new LiveInput.ChainChanged(view));
         assertThat(late.slot.waitingFor()).map(Finding::code).contains("EVENT_UNKNOWN");

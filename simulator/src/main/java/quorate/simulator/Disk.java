@@ -5,9 +5,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import quorate.protocol.Absence;
+import quorate.protocol.Anchors;
 import quorate.protocol.Certificate;
 import quorate.protocol.Decision;
 import quorate.protocol.DecisionHash;
@@ -266,12 +268,13 @@ final class Disk {
         certificate.locks().stream() // B2: an own lock that was lost is held again
                 .filter(lock -> lock.member().equals(self))
                 .forEach(lock -> own.put(lock.statement(), lock));
+        OptionalLong anchor = Anchors.median(certificate);
         switch (entry.decision()) {
             case Decision.Pay pay ->
-                live.open(entry.slot(), pay, entry.template().orElseThrow());
+                live.open(entry.slot(), pay, entry.template().orElseThrow(), anchor);
             case Decision.Replace replace -> {
                 live.replace(replace.slot(), entry.slot());
-                live.open(entry.slot(), replace, entry.template().orElseThrow());
+                live.open(entry.slot(), replace, entry.template().orElseThrow(), anchor);
             }
             case Decision.Kill kill -> live.kill(kill.slot(), entry.slot());
             case Decision.Cancel cancel -> {}

@@ -3,6 +3,7 @@ package quorate.simulator;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import quorate.protocol.Bytes;
 import quorate.protocol.Certificate;
 import quorate.protocol.Decision;
@@ -25,6 +26,7 @@ final class Liar {
     private final SimSigner signer;
     private final World world;
     private final Dice dice;
+    private final Dice anchors;
     private final int lies;
     private final Thefts thefts;
     private final List<Message> heard = new ArrayList<>();
@@ -34,6 +36,7 @@ final class Liar {
         this.signer = signer;
         this.world = world;
         this.dice = world.dice("liar " + signer.self());
+        this.anchors = world.dice("anchors of liar " + signer.self());
         this.lies = world.options().of(Knob.LIES);
         this.thefts = new Thefts(world, dice, world.dice("kills " + signer.self()));
     }
@@ -58,7 +61,7 @@ final class Liar {
         List<NodeId> members = to.isEmpty() ? others() : to;
         for (NodeId member : members) {
             if (!tells(Lie.WITHHOLD) || dice.chance(0.6)) {
-                world.network().send(signer.self(), member, bent(message, member));
+                world.network().send(signer.self(), member, anchored(bent(message, member)));
             }
         }
         overhear(message);
@@ -97,6 +100,38 @@ final class Liar {
                         signatures.slot(), signatures.template(), signatures.signer(), List.of(garbage()));
             default -> message;
         };
+    }
+
+    /** Its own locks say that its node stands where nobody's does. */
+    private Message anchored(Message message) {
+        return switch (message) {
+            case Message.LockCast cast
+            when tells(Lie.ANCHOR) -> new Message.LockCast(anchored(cast.lock()), cast.because());
+            case Message.Certified certified
+            when tells(Lie.ANCHOR) ->
+                new Message.Certified(certified.decision(), anchored(certified.certificate()), certified.material());
+            default -> message;
+        };
+    }
+
+    private Certificate anchored(Certificate certificate) {
+        List<Signed<Statement.Lock>> locks =
+                certificate.locks().stream().map(this::anchored).toList();
+        return new Certificate(certificate.slot(), certificate.round(), certificate.decision(), locks);
+    }
+
+    private Signed<Statement.Lock> anchored(Signed<Statement.Lock> lock) {
+        if (!lock.member().equals(signer.self())) {
+            return lock;
+        }
+        OptionalLong anchor = switch (anchors.between(0, 9)) {
+            case 0 -> OptionalLong.empty();
+            case 1, 2, 3 -> OptionalLong.of(0);
+            case 4, 5, 6 -> OptionalLong.of(Long.MAX_VALUE);
+            default -> OptionalLong.of(anchors.between(0, 2_000_000));
+        };
+        Statement.Lock said = lock.statement();
+        return sign(new Statement.Lock(said.slot(), said.round(), said.decision(), anchor));
     }
 
     /** Another decision for the same place: the same payment by another template. */

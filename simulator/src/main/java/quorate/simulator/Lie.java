@@ -19,9 +19,14 @@ enum Lie {
     /** Shows what it says to some members only. */
     WITHHOLD(128),
     /** Says that payments are Completed as soon as they are decided. */
-    HURRY(256);
+    HURRY(256),
+    /** Locks with any anchor: the highest there is, 0, another one for each who hears it, or none at all. */
+    ANCHOR(512);
 
-    static final int ALL = 511;
+    /** Of what {@link Options} draws in one number; the rest is drawn by itself, so that older seeds say what they said. */
+    static final int DRAWN_TOGETHER = 511;
+
+    static final int ALL = 1023;
     private final int bit;
 
     Lie(int bit) {

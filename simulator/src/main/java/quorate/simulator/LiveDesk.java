@@ -180,6 +180,11 @@ final class LiveDesk {
     private void act(long slot, LiveAction action) {
         switch (action) {
             case LiveAction.Sign sign -> {
+                world.oracle()
+                        .keyAsked(
+                                signer.self(),
+                                disk.certificate(slot),
+                                signer.node().tipDaa());
                 List<Bytes> made = world.keys().sign(sign.template(), signer.self());
                 List<Bytes> stored = disk.live.ownSignatures(slot, made);
                 take(slot, new LiveInput.OwnSigned(stored));

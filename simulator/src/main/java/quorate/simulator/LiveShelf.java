@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -91,9 +92,10 @@ final class LiveShelf {
         other.files.forEach((slot, file) -> files.put(slot, file.copy()));
     }
 
-    void open(long slot, Decision.Payment pay, TemplateHash template) {
+    /** @param anchorDaaScore median anchor of the slot's certificate, in the Byzantine profile */
+    void open(long slot, Decision.Payment pay, TemplateHash template, OptionalLong anchorDaaScore) {
         File file = new File();
-        file.opened = LiveMemory.opened(slot, pay, template, Optional.empty());
+        file.opened = LiveMemory.opened(slot, pay, template, anchorDaaScore, Optional.empty());
         files.put(slot, file);
         ledgers.clear();
     }
@@ -290,6 +292,7 @@ final class LiveShelf {
                 slot,
                 file.opened.pay(),
                 file.opened.template(),
+                file.opened.anchorDaaScore(),
                 file.stage,
                 file.recorded.isPresent(),
                 file.own,

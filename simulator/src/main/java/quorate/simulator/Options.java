@@ -40,6 +40,9 @@ final class Options {
         drawn.put(Knob.REWINDS, spare > 0 && rewinds.chance(0.4) ? rewinds.between(1, Math.min(2, spare)) : 0);
         Dice replace = Dice.of(seed, "replace");
         drawn.put(Knob.REPLACE, replace.chance(0.3) ? replace.between(1_000, 8_000) : 0);
+        if (byzantine && Dice.of(seed, "anchors").chance(0.5)) {
+            drawn.merge(Knob.LIES, Lie.ANCHOR.bit(), (lies, one) -> lies | one);
+        }
         return new Options(drawn);
     }
 
@@ -62,7 +65,7 @@ final class Options {
         int traitors = dice.chance(0.03) ? 1 : 0; // the crash profile does not allow for one, and must notice
         int liars = byzantine ? (dice.chance(0.85) ? dice.between(1, faulty) : 0) : traitors;
         drawn.put(Knob.LIARS, liars);
-        drawn.put(Knob.LIES, byzantine ? dice.between(1, Lie.ALL) : Lie.EQUIVOCATE.bit());
+        drawn.put(Knob.LIES, byzantine ? dice.between(1, Lie.DRAWN_TOGETHER) : Lie.EQUIVOCATE.bit());
         int spare = members - Math.max(threshold, quorum) - liars;
         drawn.put(Knob.DEAD, dice.chance(0.4) ? Math.max(0, spare) : 0);
     }

@@ -11,7 +11,6 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import quorate.protocol.Certificate;
 import quorate.protocol.Decision;
-import quorate.protocol.DecisionHash;
 import quorate.protocol.Event;
 import quorate.protocol.EventId;
 import quorate.protocol.Group;
@@ -39,7 +38,7 @@ final class Oracle {
     private final LedgerOracle ledger;
     private final Map<EventId, Event> events = new HashMap<>();
     private final TreeMap<Long, LogEntry> log = new TreeMap<>();
-    private final Map<Place, Optional<DecisionHash>> statements = new HashMap<>();
+    private final Map<Place, Statement> statements = new HashMap<>();
     private final Rounds rounds = new Rounds();
     private final SilenceOracle silence = new SilenceOracle();
     private final KillOracle kills;
@@ -107,27 +106,15 @@ final class Oracle {
             return;
         }
         silence.stated(own.member(), own.statement().slot());
-        Optional<DecisionHash> decision = decision(own.statement());
-        Optional<DecisionHash> before = statements.putIfAbsent(Place.of(own), decision);
+        Statement before = statements.putIfAbsent(Place.of(own), own.statement());
         require(
-                before == null || before.equals(decision),
+                before == null || before.equals(own.statement()),
                 "V1",
-                () -> Place.of(own) + " said " + before + " and " + decision);
+                () -> own.member() + " said " + before + " and " + own.statement());
         require(
                 !mustHalt(witness),
                 "V6",
                 () -> own.member() + " holds evidence of equivocation and goes on with " + own.statement());
-    }
-
-    private static Optional<DecisionHash> decision(Statement statement) {
-        return switch (statement) {
-            case Statement.Vote vote -> vote.decision();
-            case Statement.Lock lock -> Optional.of(lock.decision());
-            case Statement.Refusal refusal ->
-                Optional.of(new DecisionHash(refusal.template().hash()));
-            case Statement.Completed completed ->
-                Optional.of(new DecisionHash(completed.template().hash()));
-        };
     }
 
     /** V6: only who equivocates is accused of it. */
@@ -172,9 +159,13 @@ final class Oracle {
                     "C1",
                     () -> "a lock of another decision in " + entry);
             require(
-                    lies(lock.member()) || statements.containsKey(Place.of(lock)),
+                    lies(lock.member()) || lock.statement().equals(statements.get(Place.of(lock))),
                     "C1",
                     () -> "a lock that " + lock.member() + " never made in " + entry);
+            require(
+                    lock.statement().anchorDaaScore().isPresent() == (group.profile() == Profile.BYZANTINE),
+                    "C1",
+                    () -> "a lock that is not the profile's: " + lock);
             lockers.add(lock.member());
         }
         require(lockers.size() >= group.quorum(), "C1", () -> entry.slot() + " decided by " + lockers);
@@ -249,6 +240,23 @@ final class Oracle {
                 () -> "slot " + record.slot() + " did not decide what is to be signed");
         silence.signed(by, record.slot());
         ledger.recorded(record);
+    }
+
+    /** C2: in the Byzantine profile its own node has come as far as the lower median of where the lockers say theirs were. */
+    void keyAsked(NodeId by, Certificate certificate, long tipDaaScore) {
+        if (silent(by) || group.profile() == Profile.CRASH) {
+            return;
+        }
+        long[] anchors = certificate.locks().stream()
+                .mapToLong(lock -> lock.statement().anchorDaaScore().orElseThrow())
+                .sorted()
+                .toArray();
+        long median = anchors[(anchors.length - 1) / 2];
+        require(
+                tipDaaScore >= median,
+                "C2",
+                () -> by + " asks for the key of slot " + certificate.slot() + " at " + tipDaaScore
+                        + ", below the anchor " + median);
     }
 
     /** D3: a member's operator has set the slot aside: it need not count there. */

@@ -58,6 +58,11 @@ final class SimNode {
         return chain.view(tipDaa, chain.tipDaa() - tipDaa < STALE_DAA, feerate, hidden);
     }
 
+    /** Where it stood when it was last asked. */
+    long tipDaa() {
+        return tipDaa;
+    }
+
     LiveInput seen(TemplateHash template) {
         follow();
         return chain.seen(template, tipDaa);

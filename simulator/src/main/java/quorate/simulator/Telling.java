@@ -2,6 +2,7 @@ package quorate.simulator;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import quorate.protocol.Action;
 import quorate.protocol.Decision;
@@ -59,8 +60,9 @@ final class Telling {
             case Statement.Vote(long slot, int round, Optional<DecisionHash> decision) ->
                 "vote " + slot + "/" + round + " "
                         + decision.map(hash -> hex(hash.toString())).orElse("empty");
-            case Statement.Lock(long slot, int round, DecisionHash decision) ->
-                "lock " + slot + "/" + round + " " + hex(decision.toString());
+            case Statement.Lock(long slot, int round, DecisionHash decision, OptionalLong anchor) ->
+                "lock " + slot + "/" + round + " " + hex(decision.toString())
+                        + (anchor.isPresent() ? " at " + anchor.getAsLong() : "");
             case Statement.Refusal refusal -> "refusal " + refusal.slot();
             case Statement.Completed completed -> "completed " + completed.slot();
         };

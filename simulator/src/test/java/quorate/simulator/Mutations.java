@@ -272,6 +272,20 @@ final class Mutations {
                     "if (newer.isPresent()) {",
                     "if (newer.isPresent() && draft.nowMs < 0) {"),
             Mutation.of(
+                    "C2",
+                    "the own node is at the certificate's median anchor before the key is asked for (Byzantine profile)",
+                    "seed 30",
+                    "SigningRules",
+                    "if (behind.isPresent()) {",
+                    "if (behind.isPresent() && draft.nowMs < 0) {"),
+            Mutation.of(
+                    "C2",
+                    "the median of the anchors, not the highest",
+                    "seed 46",
+                    "Anchors",
+                    ".skip((Math.max(anchors.size(), 1) - 1) / 2)",
+                    ".skip(Math.max(anchors.size(), 1) - 1)"),
+            Mutation.of(
                     "C3",
                     "signed or refused, one of them",
                     "seed 3 strangers=2,coins=4",

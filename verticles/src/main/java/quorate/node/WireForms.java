@@ -27,7 +27,15 @@ public record WireForms(Signing signing, PoolId pool) implements CanonicalForms 
         if (!of.equals(pool)) {
             throw new IllegalArgumentException("expected a statement of pool " + pool + ", found one of " + of);
         }
-        return Bytes.of(signing.statementBytes(statement));
+        return Bytes.of(signing.statementBytes(statement instanceof Statement.Lock lock ? lock(lock) : statement));
+    }
+
+    @Override
+    public Statement.Lock lock(Statement.Lock lock) {
+        signing.faultOf(lock).ifPresent(fault -> {
+            throw new IllegalArgumentException(fault);
+        });
+        return lock;
     }
 
     @Override

@@ -20,6 +20,7 @@ import quorate.protocol.DecisionHash;
 import quorate.protocol.Hash32;
 import quorate.protocol.NodeId;
 import quorate.protocol.PoolId;
+import quorate.protocol.Profile;
 import quorate.protocol.Signed;
 import quorate.protocol.Statement;
 
@@ -41,7 +42,7 @@ public class Certificates {
             keys.add(Bytes.of(schnorr.publicKey(secret(member))));
         }
         Hash32 group = Hashes.blake3(new byte[] {1});
-        signing = new Signing(group, new PoolId("main"), keys, QUORUM, schnorr);
+        signing = new Signing(group, new PoolId("main"), keys, QUORUM, Profile.CRASH, schnorr);
         Statement.Lock lock = new Statement.Lock(9, 0, new DecisionHash(Hashes.blake3(new byte[] {2})));
         byte[] digest = signing.digest(lock).toBytes();
         List<Signed<Statement.Lock>> locks = new ArrayList<>();

@@ -21,6 +21,7 @@ import quorate.protocol.Hash32;
 import quorate.protocol.Message;
 import quorate.protocol.NodeId;
 import quorate.protocol.PoolId;
+import quorate.protocol.Profile;
 import quorate.protocol.Signed;
 import quorate.protocol.Statement;
 
@@ -44,7 +45,7 @@ public class Envelopes {
         for (int member = 0; member < MEMBERS; member++) {
             keys.add(Bytes.of(schnorr.publicKey(secret(member))));
         }
-        signing = new Signing(group, pool, keys, QUORUM, schnorr);
+        signing = new Signing(group, pool, keys, QUORUM, Profile.CRASH, schnorr);
         NodeId sender = new NodeId(1);
         Statement.Vote vote = new Statement.Vote(9, 0, Optional.of(new DecisionHash(Hashes.blake3(new byte[] {2}))));
         byte[] voteSignature = sign(1, signing.digest(vote));
@@ -60,7 +61,9 @@ public class Envelopes {
     public boolean receiveVote() {
         EnvelopeCodec.Decoded decoded = EnvelopeCodec.decode(envelope);
         boolean sent = signing.verifyEnvelope(decoded);
-        return sent && decoded.envelope().message() instanceof Message.VoteCast cast && signing.verify(cast.vote());
+        return sent
+                && decoded.envelope().message() instanceof Message.VoteCast cast
+                && signing.faultOf(cast.vote()).isEmpty();
     }
 
     private byte[] sign(int member, Hash32 digest) {

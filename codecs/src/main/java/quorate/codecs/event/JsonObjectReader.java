@@ -35,6 +35,11 @@ public final class JsonObjectReader {
         return new JsonObjectReader(at(field), required(field));
     }
 
+    /** The same, empty when the field is absent. */
+    public Optional<JsonObjectReader> optionalObject(String field) {
+        return optional(field).map(value -> new JsonObjectReader(at(field), value));
+    }
+
     /** The name of the only field there is. */
     String onlyField() {
         List<String> names = new ArrayList<>();

@@ -38,7 +38,12 @@ public record GroupConfig(
         Group.Streams streams,
         SourcePolicy sources) {
     /** Raised when an agreed meaning changes without a field of its own changing; part of the group hash. */
-    public static final int PROTOCOL_VERSION = 1;
+    public static int protocolVersion(Profile profile) {
+        return switch (profile) {
+            case CRASH -> 1;
+            case BYZANTINE -> 2; // locks have chain anchors
+        };
+    }
 
     /**
      * @param identityKey x-only key of statements and envelopes
@@ -124,7 +129,7 @@ public record GroupConfig(
 
     /** Verifies what members say. */
     public Signing signing(Schnorr schnorr) {
-        return new Signing(groupHash(), pool, identityKeys(), numbers.quorum, schnorr);
+        return new Signing(groupHash(), pool, identityKeys(), numbers.quorum, numbers.profile, schnorr);
     }
 
     /** The part that the core looks at. */

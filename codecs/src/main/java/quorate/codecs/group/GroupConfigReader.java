@@ -46,7 +46,8 @@ public final class GroupConfigReader {
     }
 
     private GroupConfig config() {
-        root.number("protocol_version", GroupConfig.PROTOCOL_VERSION, GroupConfig.PROTOCOL_VERSION);
+        int version = GroupConfig.protocolVersion(root.oneOf("profile", Profile.class, Profile.CRASH));
+        root.number("protocol_version", version, version);
         Network network = network();
         PoolId pool = named("pool", () -> new PoolId(root.text("pool", "main")));
         List<GroupConfig.Member> members = members();

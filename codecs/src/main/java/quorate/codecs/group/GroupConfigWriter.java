@@ -13,7 +13,8 @@ public final class GroupConfigWriter {
 
     public static ObjectNode write(GroupConfig config) {
         ObjectNode root = JsonNodeFactory.instance.objectNode();
-        root.put("protocol_version", GroupConfig.PROTOCOL_VERSION);
+        root.put(
+                "protocol_version", GroupConfig.protocolVersion(config.numbers().profile()));
         root.put("network", config.network().id()).put("pool", config.pool().name());
         ArrayNode members = root.putArray("members");
         for (GroupConfig.Member member : config.members()) {

@@ -24,13 +24,14 @@ final class GroupHash {
     }
 
     static byte[] canonical(GroupConfig config) {
-        ByteWriter out = ByteWriter.bigEndian().text("quorate:group:v1:").u32(GroupConfig.PROTOCOL_VERSION);
+        GroupConfig.Numbers numbers = config.numbers();
+        ByteWriter out =
+                ByteWriter.bigEndian().text("quorate:group:v1:").u32(GroupConfig.protocolVersion(numbers.profile()));
         out.text(config.network().id()).text(config.pool().name());
         out.u32(config.size());
         for (GroupConfig.Member member : config.members()) {
             out.text(member.name()).hash32(member.identityKey()).hash32(member.spendingKey());
         }
-        GroupConfig.Numbers numbers = config.numbers();
         out.u32(numbers.signatureThreshold()).u32(numbers.quorum()).u32(numbers.faulty());
         out.text(numbers.profile().name());
         // Derived from the keys and M, and yet here: a change of the derivation is another group.

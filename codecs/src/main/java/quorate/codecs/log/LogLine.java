@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 import quorate.codecs.bytes.MalformedException;
 import quorate.codecs.event.JsonObjectReader;
 import quorate.codecs.group.GroupConfig;
@@ -20,8 +22,8 @@ import quorate.protocol.Statement;
 
 /**
  * One decided slot: {@code {"slot","round","previous","decisionHash","decision","locks"}}; the decision is its canonical bytes in
- * hex, {@code locks} each locker's signature by the member's name. Nothing else may stand there: what is not signed is not in the
- * file.
+ * hex, {@code locks} each locker's signature by the member's name. In the Byzantine profile {@code "anchorDaaScores"} follows, each
+ * locker's chain anchor by the same names. Nothing else may stand there: what is not signed is not in the file.
  */
 public record LogLine(DecisionHash previous, Decision decision, Certificate certificate) {
     public JsonNode toJson(GroupConfig group) {
@@ -33,7 +35,11 @@ public record LogLine(DecisionHash previous, Decision decision, Certificate cert
                 .put("decision", Bytes.of(DecisionCodec.encode(decision)).toHex());
         ObjectNode locks = line.putObject("locks");
         for (Signed<Statement.Lock> lock : certificate.locks()) {
-            locks.put(group.name(lock.member()), lock.signature().toHex());
+            String name = group.name(lock.member());
+            locks.put(name, lock.signature().toHex());
+            lock.statement()
+                    .anchorDaaScore()
+                    .ifPresent(anchor -> line.withObject("/anchorDaaScores").put(name, anchor));
         }
         return line;
     }
@@ -47,15 +53,20 @@ public record LogLine(DecisionHash previous, Decision decision, Certificate cert
         DecisionHash hash = new DecisionHash(hash(line, "decisionHash"));
         Decision decision = line.decoded("decision", bytes -> DecisionCodec.decode(bytes.toBytes()));
         JsonObjectReader signatures = line.object("locks");
+        Optional<JsonObjectReader> anchors = line.optionalObject("anchorDaaScores");
         List<Signed<Statement.Lock>> locks = new ArrayList<>();
         for (int i = 0; i < group.size(); i++) {
             NodeId member = new NodeId(i);
-            signatures
-                    .optionalBytes(group.name(member))
-                    .ifPresent(signature ->
-                            locks.add(new Signed<>(member, new Statement.Lock(slot, round, hash), signature)));
+            String name = group.name(member);
+            signatures.optionalBytes(name).ifPresent(signature -> {
+                OptionalLong anchor = anchors.isPresent()
+                        ? OptionalLong.of(anchors.get().number(name, Long.MAX_VALUE))
+                        : OptionalLong.empty();
+                locks.add(new Signed<>(member, new Statement.Lock(slot, round, hash, anchor), signature));
+            });
         }
         signatures.end();
+        anchors.ifPresent(JsonObjectReader::end);
         line.end();
         return new LogLine(previous, decision, new Certificate(slot, round, hash, locks));
     }

@@ -5,9 +5,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import quorate.codecs.bytes.ByteWriter;
 import quorate.codecs.crypto.Hashes;
 import quorate.codecs.crypto.Schnorr;
+import quorate.protocol.Anchors;
 import quorate.protocol.Bytes;
 import quorate.protocol.Certificate;
 import quorate.protocol.Decision;
@@ -15,6 +17,7 @@ import quorate.protocol.Hash32;
 import quorate.protocol.KillGround;
 import quorate.protocol.NodeId;
 import quorate.protocol.PoolId;
+import quorate.protocol.Profile;
 import quorate.protocol.Signed;
 import quorate.protocol.Statement;
 import quorate.protocol.VoteCertificate;
@@ -30,14 +33,17 @@ public final class Signing {
     private final PoolId pool;
     private final List<Bytes> identityKeys;
     private final int quorum;
+    private final Profile profile;
     private final Schnorr schnorr;
 
     /** @param identityKeys x-only keys in member order */
-    public Signing(Hash32 groupHash, PoolId pool, List<Bytes> identityKeys, int quorum, Schnorr schnorr) {
+    public Signing(
+            Hash32 groupHash, PoolId pool, List<Bytes> identityKeys, int quorum, Profile profile, Schnorr schnorr) {
         this.groupHash = groupHash;
         this.pool = pool;
         this.identityKeys = List.copyOf(identityKeys);
         this.quorum = quorum;
+        this.profile = profile;
         this.schnorr = schnorr;
     }
 
@@ -57,8 +63,18 @@ public final class Signing {
         return Hashes.tagged(ENVELOPE_TAG, unsigned);
     }
 
-    /** Whether the statement is the named member's own. */
-    public boolean verify(Signed<? extends Statement> signed) {
+    /** What is wrong with a statement; empty when it is the named member's own, and one that the group's profile has (C1). */
+    public Optional<String> faultOf(Signed<? extends Statement> signed) {
+        return faultOf(signed.statement())
+                .or(() -> verify(signed) ? Optional.empty() : Optional.of("a bad signature of " + signed.member()));
+    }
+
+    /** What is wrong with a statement whoever says it: a lock has an anchor exactly where the group's profile has them. */
+    public Optional<String> faultOf(Statement statement) {
+        return statement instanceof Statement.Lock lock ? Anchors.faultOf(profile, lock) : Optional.empty();
+    }
+
+    private boolean verify(Signed<? extends Statement> signed) {
         return verify(signed.member(), digest(signed.statement()), signed.signature());
     }
 
@@ -73,7 +89,11 @@ public final class Signing {
     public Optional<String> faultOf(VoteCertificate certificate) {
         Statement.Vote expected =
                 new Statement.Vote(certificate.slot(), certificate.round(), Optional.of(certificate.decision()));
-        return faultOf(certificate.votes(), expected, "a vote for something else");
+        Hash32 digest = digest(expected); // all of them say the same, so that it is hashed once
+        return faultOf(
+                certificate.votes(),
+                vote -> vote.equals(expected) ? Optional.empty() : Optional.of("a vote for something else"),
+                vote -> digest);
     }
 
     /** What is wrong with the statements that a decision carries: the refusals of a Kill are their makers' own. */
@@ -94,25 +114,28 @@ public final class Signing {
         };
     }
 
-    /** What is wrong with a certificate; empty when Q different members signed exactly these locks. */
+    /** What is wrong with a certificate; empty when Q different members signed these locks, whatever their anchors (C1). */
     public Optional<String> faultOf(Certificate certificate) {
         Statement.Lock expected = new Statement.Lock(certificate.slot(), certificate.round(), certificate.decision());
-        return faultOf(certificate.locks(), expected, "a lock on something else");
+        Hash32 digest = digest(expected);
+        return faultOf(
+                certificate.locks(),
+                lock -> lock.locksAs(expected) ? faultOf(lock) : Optional.of("a lock on something else"),
+                lock -> lock.equals(expected) ? digest : digest(lock));
     }
 
-    /** All of them say the same, so that it is hashed once. */
-    private Optional<String> faultOf(
-            List<? extends Signed<? extends Statement>> statements, Statement expected, String another) {
-        Hash32 digest = digest(expected);
+    private <S extends Statement> Optional<String> faultOf(
+            List<Signed<S>> statements, Function<S, Optional<String>> content, Function<S, Hash32> digest) {
         Set<NodeId> members = new HashSet<>();
-        for (Signed<? extends Statement> signed : statements) {
-            if (!signed.statement().equals(expected)) {
-                return Optional.of(another);
+        for (Signed<S> signed : statements) {
+            Optional<String> fault = content.apply(signed.statement());
+            if (fault.isPresent()) {
+                return fault;
             }
             if (!members.add(signed.member())) {
                 return Optional.of(signed.member() + " twice");
             }
-            if (!verify(signed.member(), digest, signed.signature())) {
+            if (!verify(signed.member(), digest.apply(signed.statement()), signed.signature())) {
                 return Optional.of("a bad signature of " + signed.member());
             }
         }
@@ -129,7 +152,8 @@ public final class Signing {
     private static String tag(Statement statement) {
         return switch (statement) {
             case Statement.Vote ignored -> "quorate/vote/v1";
-            case Statement.Lock ignored -> "quorate/lock/v1";
+            case Statement.Lock lock ->
+                lock.anchorDaaScore().isPresent() ? "quorate/anchored-lock/v1" : "quorate/lock/v1";
             case Statement.Refusal ignored -> "quorate/refusal/v1";
             case Statement.Completed ignored -> "quorate/completed/v1";
         };

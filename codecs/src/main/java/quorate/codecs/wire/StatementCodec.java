@@ -3,7 +3,7 @@ package quorate.codecs.wire;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BiFunction;
+import java.util.OptionalLong;
 import quorate.codecs.bytes.ByteReader;
 import quorate.codecs.bytes.ByteWriter;
 import quorate.codecs.bytes.MalformedException;
@@ -22,6 +22,10 @@ public final class StatementCodec {
     static final int LOCK = 2;
     static final int REFUSAL = 3;
     static final int COMPLETED = 4;
+    static final int ANCHORED_LOCK = 5;
+
+    /** In a certificate's number of members: each of its locks is followed by its anchor. */
+    private static final int ANCHORED = 0x80;
 
     private StatementCodec() {}
 
@@ -35,11 +39,14 @@ public final class StatementCodec {
                         .flag(vote.decision().isPresent());
                 vote.decision().ifPresent(decision -> out.hash32(decision.hash()));
             }
-            case Statement.Lock lock ->
-                out.u8(LOCK)
+            case Statement.Lock lock -> {
+                OptionalLong anchor = lock.anchorDaaScore();
+                out.u8(anchor.isPresent() ? ANCHORED_LOCK : LOCK)
                         .u64(lock.slot())
                         .u32(lock.round())
                         .hash32(lock.decision().hash());
+                anchor.ifPresent(out::u64);
+            }
             case Statement.Refusal refusal ->
                 out.u8(REFUSAL).u64(refusal.slot()).hash32(refusal.template().hash());
             case Statement.Completed completed ->
@@ -112,10 +119,16 @@ public final class StatementCodec {
                         slot, round, in.flag("vote.has_decision") ? Optional.of(decision(in)) : Optional.empty());
             }
             case LOCK -> new Statement.Lock(slot, Wire.round(in, "lock.round"), decision(in));
+            case ANCHORED_LOCK ->
+                new Statement.Lock(slot, Wire.round(in, "lock.round"), decision(in), anchor(in, "lock.anchor"));
             case REFUSAL -> new Statement.Refusal(slot, new TemplateHash(in.hash32("refusal.template")));
             case COMPLETED -> new Statement.Completed(slot, new TemplateHash(in.hash32("completed.template")));
-            default -> throw new MalformedException("statement.kind", "1 to 4", Integer.toString(kind));
+            default -> throw new MalformedException("statement.kind", "1 to 5", Integer.toString(kind));
         };
+    }
+
+    private static OptionalLong anchor(ByteReader in, String field) {
+        return OptionalLong.of(in.u63(field));
     }
 
     private static DecisionHash decision(ByteReader in) {
@@ -127,37 +140,56 @@ public final class StatementCodec {
     }
 
     static VoteCertificate readVoteCertificate(ByteReader in) {
-        return certificate(
-                in,
-                (head, signers) -> new VoteCertificate(
-                        head.slot,
-                        head.round,
-                        head.decision,
-                        signers.stream()
-                                .map(s -> new Signed<>(
-                                        s.member,
-                                        new Statement.Vote(head.slot, head.round, Optional.of(head.decision)),
-                                        s.signature))
-                                .toList()));
+        Head head = head(in);
+        Statement.Vote vote = new Statement.Vote(head.slot, head.round, Optional.of(head.decision));
+        List<Signed<Statement.Vote>> votes = signers(in, "certificate").stream()
+                .map(signer -> new Signed<>(signer.member, vote, signer.signature))
+                .toList();
+        return new VoteCertificate(head.slot, head.round, head.decision, votes);
     }
 
+    /** @throws IllegalArgumentException if some of its locks have an anchor and some have none: no group has such a certificate */
     static void writeCertificate(ByteWriter out, Certificate certificate) {
-        head(out, certificate.slot(), certificate.round(), certificate.decision(), certificate.locks());
+        List<Signed<Statement.Lock>> locks = certificate.locks();
+        long anchored = locks.stream()
+                .filter(lock -> lock.statement().anchorDaaScore().isPresent())
+                .count();
+        if (anchored == 0) {
+            head(out, certificate.slot(), certificate.round(), certificate.decision(), locks);
+            return;
+        }
+        if (anchored != locks.size()) {
+            throw new IllegalArgumentException("certificate: expected an anchor of each of " + locks.size()
+                    + " locks or of none, found " + anchored);
+        }
+        out.u64(certificate.slot())
+                .u32(certificate.round())
+                .hash32(certificate.decision().hash());
+        out.u8(ANCHORED | locks.size());
+        for (Signed<Statement.Lock> lock : locks) {
+            out.u8(lock.member().index())
+                    .u64(lock.statement().anchorDaaScore().orElseThrow())
+                    .raw(lock.signature());
+        }
     }
 
     static Certificate readCertificate(ByteReader in) {
-        return certificate(
-                in,
-                (head, signers) -> new Certificate(
-                        head.slot,
-                        head.round,
-                        head.decision,
-                        signers.stream()
-                                .map(s -> new Signed<>(
-                                        s.member,
-                                        new Statement.Lock(head.slot, head.round, head.decision),
-                                        s.signature))
-                                .toList()));
+        Head head = head(in);
+        int count = in.u8("certificate.members");
+        boolean anchored = (count & ANCHORED) != 0;
+        if (count == ANCHORED) {
+            throw new MalformedException("certificate.members", "at least one with an anchor", "none");
+        }
+        List<Signed<Statement.Lock>> locks = new ArrayList<>();
+        int last = -1;
+        for (int i = 0; i < (count & ~ANCHORED); i++) {
+            NodeId member = memberAfter(in, "certificate", last);
+            last = member.index();
+            OptionalLong anchor = anchored ? anchor(in, "certificate.anchor") : OptionalLong.empty();
+            Statement.Lock lock = new Statement.Lock(head.slot, head.round, head.decision, anchor);
+            locks.add(new Signed<>(member, lock, in.bytes("certificate.signature", Wire.SIGNATURE_LENGTH)));
+        }
+        return new Certificate(head.slot, head.round, head.decision, locks);
     }
 
     private record Head(long slot, int round, DecisionHash decision) {}
@@ -178,9 +210,8 @@ public final class StatementCodec {
         }
     }
 
-    private static <C> C certificate(ByteReader in, BiFunction<Head, List<Signer>, C> make) {
-        Head head = new Head(Wire.slot(in, "certificate.slot"), Wire.round(in, "certificate.round"), decision(in));
-        return make.apply(head, signers(in, "certificate"));
+    private static Head head(ByteReader in) {
+        return new Head(Wire.slot(in, "certificate.slot"), Wire.round(in, "certificate.round"), decision(in));
     }
 
     /** @throws MalformedException unless there is at least one signer */
@@ -199,14 +230,20 @@ public final class StatementCodec {
         int count = in.u8(what + ".members");
         int last = -1;
         for (int i = 0; i < count; i++) {
-            NodeId member = Wire.member(in, what + ".member");
-            if (member.index() <= last) {
-                throw new MalformedException(
-                        what + ".member", "members in rising order", member.index() + " after " + last);
-            }
+            NodeId member = memberAfter(in, what, last);
             last = member.index();
             signers.add(new Signer(member, in.bytes(what + ".signature", Wire.SIGNATURE_LENGTH)));
         }
         return signers;
+    }
+
+    /** The next one: members stand in rising order, each once. */
+    private static NodeId memberAfter(ByteReader in, String what, int last) {
+        NodeId member = Wire.member(in, what + ".member");
+        if (member.index() <= last) {
+            throw new MalformedException(
+                    what + ".member", "members in rising order", member.index() + " after " + last);
+        }
+        return member;
     }
 }

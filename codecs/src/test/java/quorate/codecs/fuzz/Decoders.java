@@ -19,7 +19,6 @@ import quorate.codecs.event.EventJson;
 import quorate.codecs.event.EventMaterial;
 import quorate.codecs.event.EventMaterialCodec;
 import quorate.codecs.group.GroupConfig;
-import quorate.codecs.group.Groups;
 import quorate.codecs.hyperlane.HyperlaneMessage;
 import quorate.codecs.hyperlane.MultisigMetadata;
 import quorate.codecs.hyperlane.PaymentBody;
@@ -41,8 +40,6 @@ import quorate.protocol.Bytes;
 
 /** Every decoder of bytes that strangers send; what it takes, it must write again as it came where values have one form. */
 final class Decoders {
-    private static final GroupConfig GROUP = Groups.of(3, 2);
-
     private static final SortedMap<String, Function<byte[], Optional<?>>> ALL = new TreeMap<>();
 
     static {
@@ -57,7 +54,8 @@ final class Decoders {
         ALL.put("address", Decoders::address);
         ALL.put("pskt", Decoders::pskt);
         ALL.put("transactionJson", in -> text(in, MalformedException.class, TransactionJson::read));
-        ALL.put("log", Decoders::log);
+        ALL.put("log", in -> log(in, Seeds.CRASH));
+        ALL.put("anchoredLog", in -> log(in, Seeds.BYZANTINE));
     }
 
     private Decoders() {}
@@ -119,14 +117,14 @@ final class Decoders {
     }
 
     /** As {@code log verify} reads it; what the lines say is judged as well, and costs what hashes and signatures cost. */
-    private static Optional<?> log(byte[] in) {
-        Optional<List<LogLine>> lines = text(in, MalformedException.class, Decoders::lines);
-        return lines.filter(Decoders::audited);
+    private static Optional<?> log(byte[] in, GroupConfig group) {
+        Optional<List<LogLine>> lines = text(in, MalformedException.class, text -> lines(text, group));
+        return lines.filter(taken -> audited(taken, group));
     }
 
-    private static List<LogLine> lines(String text) {
+    private static List<LogLine> lines(String text, GroupConfig group) {
         try {
-            LogReader log = new LogReader(new StringReader(text), GROUP);
+            LogReader log = new LogReader(new StringReader(text), group);
             LogHead head = log.head();
             List<LogLine> lines = new ArrayList<>();
             for (long slot = 1; slot <= head.slots(); slot++) {
@@ -139,8 +137,8 @@ final class Decoders {
         }
     }
 
-    private static boolean audited(List<LogLine> lines) {
-        LogAudit audit = new LogAudit(GROUP);
+    private static boolean audited(List<LogLine> lines, GroupConfig group) {
+        LogAudit audit = new LogAudit(group);
         try {
             lines.forEach(audit::take);
             return true;

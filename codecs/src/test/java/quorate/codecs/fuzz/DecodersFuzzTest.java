@@ -67,4 +67,9 @@ class DecodersFuzzTest {
     void log(byte[] input) {
         Decoders.takes("log", input);
     }
+
+    @FuzzTest(maxDuration = "10m")
+    void anchoredLog(byte[] input) {
+        Decoders.takes("anchoredLog", input);
+    }
 }

@@ -40,6 +40,7 @@ import quorate.protocol.KillGround;
 import quorate.protocol.Message;
 import quorate.protocol.NodeId;
 import quorate.protocol.Outpoint;
+import quorate.protocol.Profile;
 import quorate.protocol.Signed;
 import quorate.protocol.Statement;
 import quorate.protocol.Template;
@@ -52,7 +53,9 @@ import quorate.protocol.TemplateOutput;
  */
 final class Seeds {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final GroupConfig GROUP = Groups.of(3, 2);
+    static final GroupConfig CRASH = Groups.of(3, 2);
+    static final GroupConfig BYZANTINE =
+            Groups.of(Groups.members(4), new GroupConfig.Numbers(3, 3, 1, Profile.BYZANTINE));
 
     private final Path folder;
 
@@ -65,7 +68,8 @@ final class Seeds {
         seeds.wire();
         seeds.events();
         seeds.kaspa();
-        seeds.put("log", 0, log().getBytes(StandardCharsets.UTF_8));
+        seeds.put("log", 0, new Log(CRASH).text().getBytes(StandardCharsets.UTF_8));
+        seeds.put("anchoredLog", 0, new Log(BYZANTINE).text().getBytes(StandardCharsets.UTF_8));
     }
 
     private void put(String target, int number, byte[] input) throws IOException {
@@ -141,35 +145,40 @@ final class Seeds {
     }
 
     /** Three slots: a payment, its end, and nothing. */
-    private static String log() {
-        TemplateInput input = new TemplateInput(new Outpoint(Hash32.ofHex("01".repeat(32)), 0), 1_000_000_000);
-        TemplateOutput output =
-                new TemplateOutput(900_000_000, GROUP.transactions().poolScript());
-        Decision pay = new Decision.Pay(
-                List.of(EventId.ofHex("02".repeat(32))), new Template(List.of(input), List.of(output), Bytes.EMPTY));
-        StringBuilder text = new StringBuilder(new LogHead(3).toJson(GROUP) + "\n");
-        DecisionHash last = new DecisionHash(Hash32.ZERO);
-        long slot = 0;
-        for (Decision decision : List.of(pay, new Decision.Kill(1, new KillGround.Lost()), new Decision.Pass())) {
-            LogLine line = certified(++slot, last, decision);
-            last = line.certificate().decision();
-            text.append(line.toJson(GROUP)).append('\n');
+    private record Log(GroupConfig group) {
+        private String text() {
+            TemplateInput input = new TemplateInput(new Outpoint(Hash32.ofHex("01".repeat(32)), 0), 1_000_000_000);
+            TemplateOutput output =
+                    new TemplateOutput(900_000_000, group.transactions().poolScript());
+            Decision pay = new Decision.Pay(
+                    List.of(EventId.ofHex("02".repeat(32))),
+                    new Template(List.of(input), List.of(output), Bytes.EMPTY));
+            StringBuilder text = new StringBuilder(new LogHead(3).toJson(group) + "\n");
+            DecisionHash last = new DecisionHash(Hash32.ZERO);
+            long slot = 0;
+            for (Decision decision : List.of(pay, new Decision.Kill(1, new KillGround.Lost()), new Decision.Pass())) {
+                LogLine line = certified(++slot, last, decision);
+                last = line.certificate().decision();
+                text.append(line.toJson(group)).append('\n');
+            }
+            return text.toString();
         }
-        return text.toString();
-    }
 
-    private static LogLine certified(long slot, DecisionHash previous, Decision decision) {
-        Signing signing = GROUP.signing(Schnorr.best());
-        DecisionHash hash = new RealCraft(GROUP.groupHash(), GROUP.pool(), GROUP.transactions())
-                .decisionHash(slot, previous, decision);
-        Statement.Lock lock = new Statement.Lock(slot, 0, hash);
-        List<Signed<Statement.Lock>> locks = new ArrayList<>();
-        for (int member = 0; member < 2; member++) {
-            byte[] key = Groups.secret("identity-" + member);
-            byte[] signature = Schnorr.best().sign(key, signing.digest(lock).toBytes(), new byte[32]);
-            locks.add(new Signed<>(new NodeId(member), lock, Bytes.of(signature)));
+        private LogLine certified(long slot, DecisionHash previous, Decision decision) {
+            Signing signing = group.signing(Schnorr.best());
+            DecisionHash hash = new RealCraft(group.groupHash(), group.pool(), group.transactions())
+                    .decisionHash(slot, previous, decision);
+            boolean anchored = group.numbers().profile() == Profile.BYZANTINE;
+            List<Signed<Statement.Lock>> locks = new ArrayList<>();
+            for (int member = 0; member < group.numbers().quorum(); member++) {
+                OptionalLong anchor = anchored ? OptionalLong.of(1_000_000 + member) : OptionalLong.empty();
+                Statement.Lock lock = new Statement.Lock(slot, 0, hash, anchor);
+                byte[] key = Groups.secret("identity-" + member);
+                byte[] signature = Schnorr.best().sign(key, signing.digest(lock).toBytes(), new byte[32]);
+                locks.add(new Signed<>(new NodeId(member), lock, Bytes.of(signature)));
+            }
+            return new LogLine(previous, decision, new Certificate(slot, 0, hash, locks));
         }
-        return new LogLine(previous, decision, new Certificate(slot, 0, hash, locks));
     }
 
     private static byte[] bytes(String text) {

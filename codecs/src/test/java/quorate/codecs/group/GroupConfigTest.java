@@ -146,6 +146,21 @@ class GroupConfigTest {
         refused(t -> t.put("protocol_version", 2), "protocol_version");
     }
 
+    // Locks of the Byzantine profile have anchors: who does not know of them belongs to another group, and so does its
+    // database.
+    @Test
+    void whenTheProfileIsByzantine_thenItsProtocolVersionIs2() {
+        GroupConfig config = Groups.of(Groups.members(4), new GroupConfig.Numbers(3, 3, 1, Profile.BYZANTINE));
+        ObjectNode tree = GroupConfigWriter.write(config);
+        assertThat(tree.get("protocol_version").intValue()).isEqualTo(2);
+        assertThat(GroupConfigReader.read(tree).numbers()).isEqualTo(config.numbers());
+        assertThatThrownBy(() -> GroupConfigReader.read(tree.put("protocol_version", 1)))
+                .isInstanceOf(MalformedException.class)
+                .hasMessageContaining("protocol_version")
+                .hasMessageContaining("2");
+        assertThat(tree().get("protocol_version").intValue()).isEqualTo(1);
+    }
+
     private interface Change {
         void to(ObjectNode tree);
     }

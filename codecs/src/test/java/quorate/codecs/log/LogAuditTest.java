@@ -3,10 +3,12 @@ package quorate.codecs.log;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import quorate.codecs.bytes.MalformedException;
@@ -24,6 +26,7 @@ import quorate.protocol.Hash32;
 import quorate.protocol.KillGround;
 import quorate.protocol.NodeId;
 import quorate.protocol.Outpoint;
+import quorate.protocol.Profile;
 import quorate.protocol.Signed;
 import quorate.protocol.Statement;
 import quorate.protocol.StreamId;
@@ -34,6 +37,8 @@ import quorate.protocol.TemplateOutput;
 /** A log is believed by its signatures alone: each thing that a liar could change is found, and named. */
 class LogAuditTest {
     private static final GroupConfig GROUP = Groups.of(3, 2);
+    private static final GroupConfig BYZANTINE =
+            Groups.of(Groups.members(4), new GroupConfig.Numbers(3, 3, 1, Profile.BYZANTINE));
     private static final Signing SIGNING = GROUP.signing(Schnorr.best());
     private static final RealCraft CRAFT = new RealCraft(GROUP.groupHash(), GROUP.pool(), GROUP.transactions());
     private static final DecisionHash FIRST = new DecisionHash(Hash32.ZERO);
@@ -187,6 +192,62 @@ class LogAuditTest {
                 .hasMessageContaining(why);
     }
 
+    @Test
+    void whenALogIsOfTheByzantineProfile_thenItsLocksHaveAnchorsInTheFileAndAnyHold() {
+        LogLine line = anchored(OptionalLong.of(0), OptionalLong.of(Long.MAX_VALUE), OptionalLong.of(77));
+        JsonNode json = line.toJson(BYZANTINE);
+        assertThat(json.get("anchorDaaScores").toString())
+                .isEqualTo("{\"signer-0\":0,\"signer-1\":9223372036854775807,\"signer-2\":77}");
+        assertThat(LogLine.read(json, BYZANTINE)).isEqualTo(line);
+        LogAudit byzantine = new LogAudit(BYZANTINE);
+        byzantine.take(line);
+        assertThat(byzantine.counts().pays()).isEqualTo(1);
+    }
+
+    @Test
+    void whenAnAnchorIsChangedInTheFile_thenItsLockersSignatureIsBad() {
+        LogLine line = anchored(OptionalLong.of(5), OptionalLong.of(6), OptionalLong.of(7));
+        ObjectNode json = (ObjectNode) line.toJson(BYZANTINE);
+        ((ObjectNode) json.get("anchorDaaScores")).put("signer-1", 60);
+        assertThatThrownBy(() -> new LogAudit(BYZANTINE).take(LogLine.read(json, BYZANTINE)))
+                .isInstanceOf(LogRefused.class)
+                .hasMessageContaining("a bad signature of signer-1");
+    }
+
+    @Test
+    void whenLocksAreNotTheProfiles_thenTheLogIsRefusedByName() {
+        LogLine bare = anchored(OptionalLong.empty(), OptionalLong.empty(), OptionalLong.empty());
+        assertThat(bare.toJson(BYZANTINE).has("anchorDaaScores")).isFalse();
+        assertThatThrownBy(() -> new LogAudit(BYZANTINE).take(bare))
+                .isInstanceOf(LogRefused.class)
+                .hasMessageContaining("slot 1: C1")
+                .hasMessageContaining("ANCHOR_MISSING: expected an anchor in the Byzantine profile, found Lock[");
+        refused(
+                certified(GROUP, 1, FIRST, pay(1, 1), List.of(OptionalLong.of(1), OptionalLong.of(2))),
+                "ANCHOR_UNEXPECTED: expected no anchor in the crash profile, found Lock[");
+    }
+
+    @Test
+    void whenAnchorsAreNotTheLockersAlone_thenTheFileIsRefused() {
+        LogLine line = anchored(OptionalLong.of(5), OptionalLong.of(6), OptionalLong.of(7));
+        malformed(line, anchors -> anchors.remove("signer-1"), "anchorDaaScores.signer-1");
+        malformed(line, anchors -> anchors.put("signer-3", 8), "anchorDaaScores.signer-3");
+        malformed(line, anchors -> anchors.put("signer-1", -1), "anchorDaaScores.signer-1");
+        malformed(line, anchors -> anchors.put("signer-1", "6"), "anchorDaaScores.signer-1");
+    }
+
+    private static void malformed(LogLine line, Consumer<ObjectNode> change, String field) {
+        ObjectNode json = (ObjectNode) line.toJson(BYZANTINE);
+        change.accept((ObjectNode) json.get("anchorDaaScores"));
+        assertThatThrownBy(() -> LogLine.read(json, BYZANTINE))
+                .isInstanceOf(MalformedException.class)
+                .hasMessageContaining(field);
+    }
+
+    private static LogLine anchored(OptionalLong... anchors) {
+        return certified(BYZANTINE, 1, FIRST, pay(1, 1), List.of(anchors));
+    }
+
     private void refused(LogLine line, String why) {
         LogAudit.Counts before = audit.counts();
         assertThatThrownBy(() -> audit.take(line))
@@ -199,6 +260,22 @@ class LogAuditTest {
         LogLine line = certified(++height, last, decision, 0, 2);
         last = line.certificate().decision();
         return line;
+    }
+
+    /** Locked by as many members as there are anchors. */
+    private static LogLine certified(
+            GroupConfig group, long slot, DecisionHash previous, Decision decision, List<OptionalLong> anchors) {
+        Signing signing = group.signing(Schnorr.best());
+        DecisionHash hash = new RealCraft(group.groupHash(), group.pool(), group.transactions())
+                .decisionHash(slot, previous, decision);
+        List<Signed<Statement.Lock>> locks = new ArrayList<>();
+        for (int member = 0; member < anchors.size(); member++) {
+            Statement.Lock lock = new Statement.Lock(slot, 0, hash, anchors.get(member));
+            byte[] key = Groups.secret("identity-" + member);
+            byte[] signature = Schnorr.best().sign(key, signing.digest(lock).toBytes(), new byte[32]);
+            locks.add(new Signed<>(new NodeId(member), lock, Bytes.of(signature)));
+        }
+        return new LogLine(previous, decision, new Certificate(slot, 0, hash, locks));
     }
 
     private static LogLine certified(long slot, DecisionHash previous, Decision decision, int... members) {

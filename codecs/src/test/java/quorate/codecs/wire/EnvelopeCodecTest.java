@@ -7,8 +7,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import quorate.codecs.bytes.ByteReader;
+import quorate.codecs.bytes.ByteWriter;
 import quorate.codecs.bytes.MalformedException;
 import quorate.codecs.crypto.Schnorr;
 import quorate.protocol.Bytes;
@@ -24,6 +27,7 @@ import quorate.protocol.Message;
 import quorate.protocol.NodeId;
 import quorate.protocol.Outpoint;
 import quorate.protocol.PoolId;
+import quorate.protocol.Profile;
 import quorate.protocol.ScriptPublicKey;
 import quorate.protocol.Signed;
 import quorate.protocol.Statement;
@@ -48,6 +52,7 @@ class EnvelopeCodecTest {
             POOL,
             Arrays.stream(secrets).map(s -> Bytes.of(schnorr.publicKey(s))).toList(),
             2,
+            Profile.CRASH,
             schnorr);
 
     private static Hash32 filled(int value) {
@@ -77,6 +82,8 @@ class EnvelopeCodecTest {
         Statement.Lock lock = new Statement.Lock(12, 3, hash);
         VoteCertificate votes = new VoteCertificate(12, 3, hash, List.of(signed(0, vote), signed(2, vote)));
         Certificate locks = new Certificate(12, 3, hash, List.of(signed(0, lock), signed(1, lock)));
+        Signed<Statement.Lock> anchored = anchored(0, 1_234_567);
+        Certificate anchoredLocks = new Certificate(12, 3, hash, List.of(anchored, anchored(1, Long.MAX_VALUE)));
         Statement.Refusal refusal = new Statement.Refusal(11, new TemplateHash(filled(3)));
         Bytes material = Bytes.ofHex("0102030405");
         return List.of(
@@ -106,7 +113,14 @@ class EnvelopeCodecTest {
                 new Message.Answered(Long.MAX_VALUE, 0, true, Optional.empty(), Optional.empty()),
                 new Message.Digested(
                         new Digest(11, 4, List.of(), List.of(), Optional.of(new Digest.Returning(1_700_000, 13)))),
-                new Message.Certified(new Decision.Pass(), locks, List.of()));
+                new Message.Certified(new Decision.Pass(), locks, List.of()),
+                new Message.LockCast(anchored(1, 0), votes),
+                new Message.Certified(new Decision.Pass(), anchoredLocks, List.of()),
+                new Message.Answered(99, 11, false, Optional.empty(), Optional.of(anchored)));
+    }
+
+    private Signed<Statement.Lock> anchored(int member, long anchorDaaScore) {
+        return signed(member, new Statement.Lock(12, 3, new DecisionHash(filled(9)), OptionalLong.of(anchorDaaScore)));
     }
 
     private byte[] sealed(Message message) {
@@ -219,6 +233,67 @@ class EnvelopeCodecTest {
                 .isPresent();
         assertThat(signing.faultOf(new Certificate(12, 4, hash, List.of(zero, signed(1, lock)))))
                 .isPresent();
+    }
+
+    private Signing byzantine() {
+        List<Bytes> keys =
+                Arrays.stream(secrets).map(s -> Bytes.of(schnorr.publicKey(s))).toList();
+        return new Signing(GROUP, POOL, keys, 2, Profile.BYZANTINE, schnorr);
+    }
+
+    private static Certificate certificate(List<Signed<Statement.Lock>> locks) {
+        return new Certificate(12, 3, new DecisionHash(filled(9)), locks);
+    }
+
+    // C1: a certificate is judged by its own signatures, never by its anchors; each is signed.
+    @Test
+    void whenLocksHaveAnyAnchors_thenTheirCertificateHoldsAndEachAnchorIsItsMakersOwn() {
+        Signed<Statement.Lock> zero = anchored(0, 0);
+        assertThat(byzantine().faultOf(certificate(List.of(zero, anchored(1, Long.MAX_VALUE)))))
+                .isEmpty();
+        Signed<Statement.Lock> moved = new Signed<>(
+                new NodeId(1), anchored(1, 6).statement(), anchored(1, 5).signature());
+        assertThat(byzantine().faultOf(certificate(List.of(zero, moved)))).contains("a bad signature of signer-1");
+        assertThat(byzantine().faultOf(moved)).contains("a bad signature of signer-1");
+        assertThat(byzantine().faultOf(zero)).isEmpty();
+        assertThat(byzantine().faultOf(certificate(List.of(zero)))).contains("expected 2 members, found 1");
+    }
+
+    // C1: with an anchor exactly in the Byzantine profile, whoever hands the lock on.
+    @Test
+    void whenALockIsNotTheProfiles_thenItsFaultIsNamed() {
+        Signed<Statement.Lock> bare = signed(1, new Statement.Lock(12, 3, new DecisionHash(filled(9))));
+        Signed<Statement.Lock> anchored = anchored(0, 7);
+        String missing = "ANCHOR_MISSING: expected an anchor in the Byzantine profile, found " + bare.statement();
+        String unexpected = "ANCHOR_UNEXPECTED: expected no anchor in the crash profile, found " + anchored.statement();
+        assertThat(byzantine().faultOf(bare)).contains(missing);
+        assertThat(byzantine().faultOf(certificate(List.of(anchored, bare)))).contains(missing);
+        assertThat(signing.faultOf(anchored)).contains(unexpected);
+        assertThat(signing.faultOf(certificate(List.of(anchored, bare)))).contains(unexpected);
+        assertThat(signing.faultOf(bare)).isEmpty();
+    }
+
+    // The anchored form has one encoding, and the other form none of its values.
+    @Test
+    void whenAnAnchoredFormIsNotProper_thenItIsRefused() {
+        byte[] lock = StatementCodec.encode(anchored(0, 7));
+        byte[] bare = StatementCodec.encode(signed(0, new Statement.Lock(12, 3, new DecisionHash(filled(9)))));
+        assertThat(lock).hasSize(bare.length + 8);
+        lock[46] = (byte) 0x80; // the anchor's first byte, behind member, kind, slot, round and decision
+        assertThatThrownBy(() -> StatementCodec.decode(lock))
+                .isInstanceOf(MalformedException.class)
+                .hasMessageContaining("lock.anchor")
+                .hasMessageContaining("below 2^63");
+        Signed<Statement.Lock> other = signed(1, new Statement.Lock(12, 3, new DecisionHash(filled(9))));
+        assertThatThrownBy(() -> sealed(new Message.Certified(
+                        new Decision.Pass(), certificate(List.of(anchored(0, 7), other)), List.of())))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("expected an anchor of each of 2 locks or of none, found 1");
+        byte[] empty =
+                ByteWriter.bigEndian().u64(12).u32(3).hash32(filled(9)).u8(0x80).toArray();
+        assertThatThrownBy(() -> StatementCodec.readCertificate(ByteReader.bigEndian(empty)))
+                .isInstanceOf(MalformedException.class)
+                .hasMessageContaining("certificate.members");
     }
 
     // A second form of the same message would be a second message with the same meaning, or two hashes of one decision.

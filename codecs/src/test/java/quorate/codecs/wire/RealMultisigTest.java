@@ -171,10 +171,10 @@ class RealMultisigTest {
         RealIdentity identity = new RealIdentity(new NodeId(1), key, signing);
         Statement.Vote vote = new Statement.Vote(3, 0, Optional.empty());
         Signed<Statement.Vote> signed = identity.sign(vote);
-        assertThat(signing.verify(signed)).isTrue();
+        assertThat(signing.faultOf(signed)).isEmpty();
         assertThat(identity.sign(vote)).isEqualTo(signed);
-        assertThat(signing.verify(new Signed<>(new NodeId(0), vote, signed.signature())))
-                .isFalse();
+        assertThat(signing.faultOf(new Signed<>(new NodeId(0), vote, signed.signature())))
+                .contains("a bad signature of signer-0");
         assertThat(key.toString())
                 .doesNotContain(Hash32.of(Groups.secret("identity-1")).toHex());
     }

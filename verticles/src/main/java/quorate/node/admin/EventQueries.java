@@ -37,15 +37,16 @@ final class EventQueries {
 
     /** Votes and locks, own and others', of some slots. $1 pool, $2 slots. */
     static final String STATEMENTS = """
-            SELECT slot, round, kind, member, decision_hash, at FROM own_statement WHERE pool = $1 AND slot = ANY($2)
+            SELECT slot, round, kind, member, decision_hash, anchor_daa_score, at FROM own_statement WHERE pool = $1 AND slot = ANY($2)
             UNION ALL
-            SELECT slot, round, kind, member, decision_hash, at FROM peer_statement WHERE pool = $1 AND slot = ANY($2)
+            SELECT slot, round, kind, member, decision_hash, anchor_daa_score, at FROM peer_statement WHERE pool = $1 AND slot = ANY($2)
             ORDER BY slot, round, kind, member
             """;
 
     /** Who locked a decided slot, also when the statements themselves are collected. $1 pool, $2 slots. */
     static final String CERTIFICATES =
-            "SELECT slot, round, decision_hash, members, at FROM certificate WHERE pool = $1 AND slot = ANY($2)";
+            "SELECT slot, round, decision_hash, members, anchor_daa_scores, at FROM certificate"
+                    + " WHERE pool = $1 AND slot = ANY($2)";
 
     /** Decisions proposed in the open slot. $1 pool, $2 slot. */
     static final String PROPOSALS =

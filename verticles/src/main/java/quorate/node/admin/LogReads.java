@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
+import java.util.List;
 import java.util.function.Function;
 import quorate.node.postgres.Postgres;
 import quorate.node.postgres.Sql;
@@ -13,7 +14,7 @@ import quorate.protocol.NodeId;
 final class LogReads {
     /** $1 pool, $2 first slot (ascending) or last slot (descending), $3 limit. */
     private static final String SLOTS = """
-            SELECT s.slot, s.kind, s.undoes, s.decision_hash, s.previous, s.template_hash, s.ended, s.decided_at, c.round, c.members,
+            SELECT s.slot, s.kind, s.undoes, s.decision_hash, s.previous, s.template_hash, s.ended, s.decided_at, c.round, c.members, c.anchor_daa_scores,
                    l.stage, t.txid,
                    CASE WHEN t.txid IS NULL AND a.slot IS NOT NULL THEN s.decision END AS seen_decision,
                    (SELECT array_agg(encode(d.event_id, 'hex') ORDER BY d.place) FROM decided_event d
@@ -43,7 +44,7 @@ final class LogReads {
         this.names = names;
     }
 
-    /** {@code {"slots": [...]}} from {@code from} on, or backwards from it. */
+    /** {@code {"slots": [...]}}, each lock's anchor at its locker's place in {@code lockedBy}; from {@code from} on, or backwards from it. */
     Future<JsonObject> slots(String pool, long from, boolean descending, int limit) {
         return database.query(Sql.of(descending ? DESCENDING : ASCENDING, pool, from, limit))
                 .map(rows -> {
@@ -58,6 +59,7 @@ final class LogReads {
         for (Integer member : row.getArrayOfIntegers("members")) {
             lockedBy.add(names.apply(new NodeId(member)));
         }
+        Long[] anchors = row.getArrayOfLongs("anchor_daa_scores");
         JsonArray events = new JsonArray();
         String[] ids = row.getArrayOfStrings("events");
         if (ids != null) {
@@ -77,6 +79,8 @@ final class LogReads {
                 .put("nonce", row.getLong("nonce"))
                 .put("round", row.getInteger("round"))
                 .put("lockedBy", lockedBy)
+                .put("anchorDaaScores", anchors == null ? null : new JsonArray(List.of(anchors)))
+                .put("medianAnchorDaaScore", SlotReads.medianAnchor(row))
                 .put("stage", row.getString("stage"))
                 .put("ended", row.getBoolean("ended"))
                 .put("transaction", transactions.of(row))

@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import quorate.codecs.wire.DecisionCodec;
 import quorate.node.postgres.Postgres;
 import quorate.node.postgres.Sql;
+import quorate.protocol.Anchors;
 import quorate.protocol.Decision;
 import quorate.protocol.EventId;
 import quorate.protocol.Group;
@@ -25,6 +26,9 @@ import quorate.protocol.PoolId;
 /** Reads what members said about slots: votes, locks, certificates, signatures. */
 final class SlotReads {
     private static final int VOTE = 0;
+
+    /** Of a lock; null in the crash profile. */
+    private static final String ANCHOR = "anchorDaaScore";
 
     private final Postgres database;
     private final PoolId pool;
@@ -69,7 +73,7 @@ final class SlotReads {
             return about(locksBySlot, eventId, slot);
         }
 
-        /** {@code {slot, round, decision, members}}; null for an event that no slot has decided. */
+        /** {@code {slot, round, decision, medianAnchorDaaScore, members}}; null for an event that no slot has decided. */
         JsonObject certificate(Long slot) {
             return slot == null ? null : certificateBySlot.get(slot);
         }
@@ -131,11 +135,18 @@ final class SlotReads {
         Map<Long, List<JsonObject>> votes = new HashMap<>();
         Map<Long, List<JsonObject>> locks = new HashMap<>();
         for (Row row : statements) {
-            add(row.getInteger("kind") == VOTE ? votes : locks, row, row.getInteger("member"));
+            JsonObject said = statement(row, row.getInteger("member"));
+            if (row.getInteger("kind") == VOTE) {
+                add(votes, row, said);
+            } else {
+                add(locks, row, said.put(ANCHOR, row.getLong("anchor_daa_score")));
+            }
         }
         for (Row row : certificates) {
-            for (Integer member : row.getArrayOfIntegers("members")) {
-                addIfMissing(locks, row, member);
+            Integer[] members = row.getArrayOfIntegers("members");
+            Long[] anchors = row.getArrayOfLongs("anchor_daa_scores");
+            for (int i = 0; i < members.length; i++) {
+                addIfMissing(locks, row, members[i], anchors == null ? null : anchors[i]);
             }
         }
         Map<Long, JsonObject> proofs = new HashMap<>();
@@ -158,6 +169,7 @@ final class SlotReads {
                 .put("slot", row.getLong("slot"))
                 .put("round", row.getInteger("round"))
                 .put("decision", EventReads.hex(row.getBuffer("decision_hash")))
+                .put("medianAnchorDaaScore", medianAnchor(row))
                 .put("members", members);
     }
 
@@ -177,22 +189,32 @@ final class SlotReads {
         }
     }
 
-    private void add(Map<Long, List<JsonObject>> bySlot, Row row, int member) {
-        bySlot.computeIfAbsent(row.getLong("slot"), ignored -> new ArrayList<>())
-                .add(new JsonObject()
-                        .put("member", name(member))
-                        .put("decision", EventReads.hex(row.getBuffer("decision_hash")))
-                        .put("round", row.getInteger("round"))
-                        .put("at", row.getOffsetDateTime("at").toInstant().toString()));
+    /** C2: what a signer's own node has to reach before it signs; null in the crash profile. */
+    static Long medianAnchor(Row row) {
+        Long[] anchors = row.getArrayOfLongs("anchor_daa_scores");
+        return anchors == null ? null : Anchors.median(List.of(anchors)).getAsLong();
     }
 
-    private void addIfMissing(Map<Long, List<JsonObject>> locks, Row row, int member) {
+    private static void add(Map<Long, List<JsonObject>> bySlot, Row row, JsonObject said) {
+        bySlot.computeIfAbsent(row.getLong("slot"), ignored -> new ArrayList<>())
+                .add(said);
+    }
+
+    private JsonObject statement(Row row, int member) {
+        return new JsonObject()
+                .put("member", name(member))
+                .put("decision", EventReads.hex(row.getBuffer("decision_hash")))
+                .put("round", row.getInteger("round"))
+                .put("at", row.getOffsetDateTime("at").toInstant().toString());
+    }
+
+    private void addIfMissing(Map<Long, List<JsonObject>> locks, Row row, int member, Long anchor) {
         String name = name(member);
         boolean held = locks.getOrDefault(row.getLong("slot"), List.of()).stream()
                 .anyMatch(lock -> lock.getString("member").equals(name)
                         && lock.getInteger("round").equals(row.getInteger("round")));
         if (!held) {
-            add(locks, row, member);
+            add(locks, row, statement(row, member).put(ANCHOR, anchor));
         }
     }
 

@@ -11,6 +11,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -18,6 +19,7 @@ import java.util.TreeSet;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import quorate.node.postgres.CanonicalForms;
+import quorate.protocol.Anchors;
 import quorate.protocol.Bytes;
 import quorate.protocol.Check;
 import quorate.protocol.EventId;
@@ -38,8 +40,8 @@ final class LedgerReading {
     private static final String SLOT = """
             SELECT s.decision, s.template_hash, l.stage, l.since_ms, l.waiting_check, l.waiting_code, l.waiting_expected,
                 l.waiting_found, f.fate, o.signatures, t.transaction, a.slot IS NOT NULL AS has_acceptance, a.accepting_block,
-                a.accepted_at_daa_score, ro.reason AS refusal_ordered, k.slot AS killed_by
-            FROM live_stage l JOIN slot s USING (pool, slot)
+                a.accepted_at_daa_score, ro.reason AS refusal_ordered, k.slot AS killed_by, c.anchor_daa_scores
+            FROM live_stage l JOIN slot s USING (pool, slot) JOIN certificate c USING (pool, slot)
             LEFT JOIN fate f ON f.template_hash = s.template_hash
             LEFT JOIN own_signature o ON o.template_hash = s.template_hash
             LEFT JOIN finished_transaction t ON t.pool = l.pool AND t.slot = l.slot
@@ -138,6 +140,9 @@ final class LedgerReading {
                 slot,
                 forms.decision(Bytes.of(row.getBuffer("decision").getBytes())),
                 template,
+                Optional.ofNullable(row.getArrayOfLongs("anchor_daa_scores"))
+                        .map(anchors -> Anchors.median(List.of(anchors)))
+                        .orElse(OptionalLong.empty()),
                 LiveStage.valueOf(row.getString("stage")),
                 row.getLong("since_ms"),
                 waiting(row),

@@ -121,6 +121,7 @@ final class LiveMachine implements Driver.Machine<LiveSlot, LiveInput, LiveWrite
                 row.slot(),
                 pay,
                 row.template(),
+                row.anchorDaaScore(),
                 row.stage(),
                 row.recorded().isPresent(),
                 row.ownSignatures(),

@@ -2,6 +2,7 @@ package quorate.node.commit;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.SortedMap;
 import quorate.protocol.Bytes;
 import quorate.protocol.Decision;
@@ -16,6 +17,7 @@ import quorate.protocol.TemplateHash;
 /**
  * All that the ledger holds of one live slot.
  *
+ * @param anchorDaaScore median anchor of the slot's certificate, in the Byzantine profile (C2)
  * @param recorded proof that it may be signed, once the rows of C2 are committed
  * @param ownSignatures this signer's, one for each input, once made
  * @param signatures verified ones of other members
@@ -29,6 +31,7 @@ public record LiveRow(
         long slot,
         Decision decision,
         TemplateHash template,
+        OptionalLong anchorDaaScore,
         LiveStage stage,
         long stageSinceMs,
         Optional<Finding> waitingFor,

@@ -26,8 +26,6 @@ import quorate.protocol.Hash32;
 import quorate.protocol.Message;
 import quorate.protocol.NodeId;
 import quorate.protocol.PoolId;
-import quorate.protocol.Signed;
-import quorate.protocol.Statement;
 
 /**
  * The one door between this node and the others. It holds the sole clustered consumers, and hands a message on only when its
@@ -230,14 +228,15 @@ public final class Gossip {
     private Optional<String> faultOf(Message message) {
         return switch (message) {
             case Message.Proposal m ->
-                faultOf(m.vote())
+                signing.faultOf(m.vote())
                         .or(() -> m.because().flatMap(signing::faultOf))
                         .or(() -> signing.faultOf(m.decision()));
-            case Message.VoteCast m -> faultOf(m.vote()).or(() -> m.because().flatMap(signing::faultOf));
-            case Message.LockCast m -> faultOf(m.lock()).or(() -> signing.faultOf(m.because()));
+            case Message.VoteCast m ->
+                signing.faultOf(m.vote()).or(() -> m.because().flatMap(signing::faultOf));
+            case Message.LockCast m -> signing.faultOf(m.lock()).or(() -> signing.faultOf(m.because()));
             case Message.Certified m -> signing.faultOf(m.certificate());
-            case Message.Confirmed m -> faultOf(m.completed());
-            case Message.Refused m -> faultOf(m.refusal());
+            case Message.Confirmed m -> signing.faultOf(m.completed());
+            case Message.Refused m -> signing.faultOf(m.refusal());
             case Message.Digested ignored -> Optional.empty();
             case Message.LiveDigested ignored -> Optional.empty();
             case Message.Signatures ignored -> Optional.empty();
@@ -246,12 +245,8 @@ public final class Gossip {
             case Message.Hello ignored -> Optional.empty();
             case Message.Asked ignored -> Optional.empty();
             case Message.Answered m ->
-                m.vote().flatMap(this::faultOf).or(() -> m.lock().flatMap(this::faultOf));
+                m.vote().flatMap(signing::faultOf).or(() -> m.lock().flatMap(signing::faultOf));
         };
-    }
-
-    private Optional<String> faultOf(Signed<? extends Statement> signed) {
-        return signing.verify(signed) ? Optional.empty() : Optional.of("a bad signature of " + signed.member());
     }
 
     private void drop(String reason, String detail) {

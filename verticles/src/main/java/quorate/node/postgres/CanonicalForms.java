@@ -16,6 +16,13 @@ public interface CanonicalForms {
     /** Exactly the bytes that a statement's signature covers: group, pool and content. */
     Bytes statement(PoolId pool, Statement statement);
 
+    /**
+     * The lock, which has a chain anchor exactly where the group's profile has them (C1).
+     *
+     * @throws IllegalArgumentException naming what was expected and found, if it is not
+     */
+    Statement.Lock lock(Statement.Lock lock);
+
     /** Id of a finished transaction, from the bytes that are submitted. */
     Hash32 txid(Bytes transaction);
 }

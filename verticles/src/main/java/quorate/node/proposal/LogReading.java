@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -78,9 +79,11 @@ final class LogReading {
             )))) ORDER BY s.slot""";
 
     private static final String STATEMENTS = """
-            SELECT sequence, slot, round, kind, member, decision_hash, signature FROM own_statement WHERE pool = $1 AND slot = $2
+            SELECT sequence, slot, round, kind, member, decision_hash, signature, anchor_daa_score
+            FROM own_statement WHERE pool = $1 AND slot = $2
             UNION ALL
-            SELECT sequence, slot, round, kind, member, decision_hash, signature FROM peer_statement WHERE pool = $1 AND slot = $2
+            SELECT sequence, slot, round, kind, member, decision_hash, signature, anchor_daa_score
+            FROM peer_statement WHERE pool = $1 AND slot = $2
             ORDER BY sequence""";
 
     private static final String EVENTS =
@@ -123,7 +126,7 @@ final class LogReading {
                         + " WHERE pool = $1 AND slot = $2 ORDER BY sequence",
                 this::known,
                 head.slot() + 1);
-        Future<List<Signed<? extends Statement>>> statements = rows(STATEMENTS, LogReading::statement, head.slot() + 1);
+        Future<List<Signed<? extends Statement>>> statements = rows(STATEMENTS, this::statement, head.slot() + 1);
         Future<List<Input.EventKnown>> events = rows(EVENTS, EventRow::known);
         Future<List<StateRow>> states = rows(STATES, StateRow::of);
         Future<List<Input.CancelApproved>> cancels = rows(
@@ -176,7 +179,7 @@ final class LogReading {
     Future<List<CertifiedSlot>> certified(long fromSlot, long toSlot) {
         return rows(
                 "SELECT " + ENTRY + """
-                        , c.round, c.members, c.signatures FROM slot s JOIN certificate c USING (pool, slot)
+                        , c.round, c.members, c.signatures, c.anchor_daa_scores FROM slot s JOIN certificate c USING (pool, slot)
                         WHERE s.pool = $1 AND s.slot BETWEEN $2 AND $3 ORDER BY s.slot""",
                 row -> {
                     LogEntry entry = entry(row);
@@ -220,15 +223,16 @@ final class LogReading {
                 row.getBoolean("ended"));
     }
 
-    private static Certificate certificate(LogEntry entry, Row row) {
+    private Certificate certificate(LogEntry entry, Row row) {
         Integer[] members = row.getArrayOfIntegers("members");
         Buffer[] signatures = row.getArrayOfBuffers("signatures");
+        Long[] anchors = row.getArrayOfLongs("anchor_daa_scores");
         int round = row.getInteger("round");
         List<Signed<Statement.Lock>> locks = new ArrayList<>();
         for (int i = 0; i < members.length; i++) {
             locks.add(new Signed<>(
                     new NodeId(members[i]),
-                    new Statement.Lock(entry.slot(), round, entry.hash()),
+                    lock(entry.slot(), round, entry.hash(), anchors == null ? null : anchors[i]),
                     Bytes.of(signatures[i].getBytes())));
         }
         return new Certificate(entry.slot(), round, entry.hash(), locks);
@@ -243,14 +247,21 @@ final class LogReading {
                 forms.decision(bytes(row, "decision")));
     }
 
-    private static Signed<? extends Statement> statement(Row row) {
+    /** C1: refuses what the group's profile does not have, as what comes from a peer. */
+    private Statement.Lock lock(long slot, int round, DecisionHash decision, Long anchor) {
+        OptionalLong anchorDaaScore = anchor == null ? OptionalLong.empty() : OptionalLong.of(anchor);
+        return forms.lock(new Statement.Lock(slot, round, decision, anchorDaaScore));
+    }
+
+    private Signed<? extends Statement> statement(Row row) {
         NodeId member = new NodeId(row.getInteger("member"));
         long slot = row.getLong("slot");
         int round = row.getInteger("round");
         Optional<DecisionHash> decision = optionalHash(row, "decision_hash").map(DecisionHash::new);
         Bytes signature = bytes(row, "signature");
         return row.getInteger("kind") == LOCK
-                ? new Signed<>(member, new Statement.Lock(slot, round, decision.orElseThrow()), signature)
+                ? new Signed<>(
+                        member, lock(slot, round, decision.orElseThrow(), row.getLong("anchor_daa_score")), signature)
                 : new Signed<>(member, new Statement.Vote(slot, round, decision), signature);
     }
 

@@ -5,6 +5,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import quorate.node.postgres.CanonicalForms;
 import quorate.node.postgres.HaltFlag;
@@ -76,8 +77,8 @@ final class LogWrites {
             throw new IllegalArgumentException("the log keeps votes and locks, found " + signed.statement());
         }
         return Sql.of(
-                insert + " (pool, slot, round, kind, member, decision_hash, signature, signed_bytes)"
-                        + " VALUES ($1, $2, $3, $4, $5, $6, $7, $8)" + conflict,
+                insert + " (pool, slot, round, kind, member, decision_hash, signature, signed_bytes, anchor_daa_score)"
+                        + " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)" + conflict,
                 pool.name(),
                 place.slot(),
                 place.round(),
@@ -85,7 +86,21 @@ final class LogWrites {
                 signed.member().index(),
                 place.hash(),
                 buffer(signed.signature()),
-                buffer(forms.statement(pool, signed.statement())));
+                buffer(forms.statement(pool, signed.statement())),
+                signed.statement() instanceof Statement.Lock lock ? anchor(lock) : null);
+    }
+
+    private static Long anchor(Statement.Lock lock) {
+        return lock.anchorDaaScore().isPresent() ? lock.anchorDaaScore().getAsLong() : null;
+    }
+
+    /** One for each lock, or none at all. */
+    private Long[] anchors(Certificate certificate) {
+        Long[] anchors = certificate.locks().stream()
+                .map(lock -> anchor(forms.lock(lock.statement())))
+                .filter(Objects::nonNull)
+                .toArray(Long[]::new);
+        return anchors.length == 0 ? null : anchors;
     }
 
     private Sql known(Write.KnownDecision known) {
@@ -140,8 +155,8 @@ final class LogWrites {
                 undoes(entry.decision()));
         Sql proof = Sql.of(
                 """
-                INSERT INTO certificate (pool, slot, round, decision_hash, members, signatures)
-                VALUES ($1, $2, $3, $4, $5, $6)""",
+                INSERT INTO certificate (pool, slot, round, decision_hash, members, signatures, anchor_daa_scores)
+                VALUES ($1, $2, $3, $4, $5, $6, $7)""",
                 pool.name(),
                 entry.slot(),
                 certificate.round(),
@@ -149,7 +164,8 @@ final class LogWrites {
                 certificate.locks().stream().map(lock -> lock.member().index()).toArray(Integer[]::new),
                 certificate.locks().stream()
                         .map(lock -> buffer(lock.signature()))
-                        .toArray(Buffer[]::new));
+                        .toArray(Buffer[]::new),
+                anchors(certificate));
         List<Sql> all = new ArrayList<>(List.of(slot, proof));
         decidedEvents(entry).ifPresent(all::add);
         return all;

@@ -37,6 +37,7 @@ import quorate.protocol.Hash32;
 import quorate.protocol.Message;
 import quorate.protocol.NodeId;
 import quorate.protocol.PoolId;
+import quorate.protocol.Profile;
 
 /** Two members that joined as signers join, a third that is away. */
 class MembersTest {
@@ -185,7 +186,7 @@ class MembersTest {
                 vertx,
                 clock,
                 new Gossip.Self(new NodeId(member), GROUP, POOL, SecretKey.of(secret(member))),
-                new Signing(GROUP, POOL, keys, 2, schnorr),
+                new Signing(GROUP, POOL, keys, 2, Profile.CRASH, schnorr),
                 schnorr,
                 table,
                 metrics);

@@ -1,6 +1,7 @@
 package quorate.node.commit;
 
 import java.util.Optional;
+import java.util.OptionalLong;
 import quorate.node.postgres.Samples;
 import quorate.protocol.Decision;
 import quorate.protocol.InputWatch;
@@ -20,6 +21,7 @@ final class LiveSlotSamples {
                 slot,
                 (Decision.Pay) Samples.pay(1),
                 Samples.template(1),
+                OptionalLong.empty(),
                 Table.empty(),
                 LiveLedger.EMPTY,
                 Optional.empty(),

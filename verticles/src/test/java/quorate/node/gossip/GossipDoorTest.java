@@ -8,6 +8,7 @@ import io.vertx.core.Vertx;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -31,6 +32,7 @@ import quorate.protocol.Hash32;
 import quorate.protocol.Message;
 import quorate.protocol.NodeId;
 import quorate.protocol.PoolId;
+import quorate.protocol.Profile;
 import quorate.protocol.Signed;
 import quorate.protocol.Statement;
 import quorate.protocol.VoteCertificate;
@@ -54,6 +56,7 @@ class GossipDoorTest {
                     .mapToObj(member -> Bytes.of(key(member).publicKey().toBytes()))
                     .toList(),
             2,
+            Profile.CRASH,
             Schnorr.best());
     private final BlockingQueue<Message> heard = new LinkedBlockingQueue<>();
     private final BlockingQueue<EnvelopeCodec.Decoded> accused = new LinkedBlockingQueue<>();
@@ -89,7 +92,14 @@ class GossipDoorTest {
         VoteCertificate votes = votes(by(1, vote()), vote);
         VoteCertificate badVotes = votes(by(1, vote()), forged(vote()));
         Certificate badLocks = new Certificate(1, 0, DECISION, List.of(by(1, lock()), forged(lock())));
+        // C1: signed by its maker, and yet none of this group's profile.
+        Signed<Statement.Lock> anchored = by(2, new Statement.Lock(1, 0, DECISION, OptionalLong.of(7)));
+        Signed<Statement.Lock> other = by(1, anchored.statement());
         List<Message> bad = List.of(
+                new Message.LockCast(anchored, votes),
+                new Message.Certified(
+                        Samples.pay(1), new Certificate(1, 0, DECISION, List.of(other, anchored)), List.of()),
+                new Message.Answered(5, 0, false, Optional.empty(), Optional.of(anchored)),
                 new Message.VoteCast(forged(vote()), Optional.empty()),
                 new Message.VoteCast(vote, Optional.of(badVotes)),
                 new Message.Proposal(Samples.pay(1), forged(vote()), Optional.empty(), List.of()),

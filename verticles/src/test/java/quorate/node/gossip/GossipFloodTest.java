@@ -22,6 +22,7 @@ import quorate.protocol.Hash32;
 import quorate.protocol.Message;
 import quorate.protocol.NodeId;
 import quorate.protocol.PoolId;
+import quorate.protocol.Profile;
 
 /** Whoever reaches the bus can claim to be any member; finding out costs a signature check, so those are rationed first. */
 class GossipFloodTest {
@@ -47,7 +48,7 @@ class GossipFloodTest {
                 vertx,
                 new NodeClock(),
                 new Gossip.Self(new NodeId(0), GROUP, POOL, SecretKey.of(key(1).toBytes())),
-                new Signing(GROUP, POOL, keys, 2, counting),
+                new Signing(GROUP, POOL, keys, 2, Profile.CRASH, counting),
                 counting,
                 new PeerTable(new NodeId(0), 3, 60_000),
                 new NodeMetrics(registry));

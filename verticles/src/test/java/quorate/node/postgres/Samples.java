@@ -18,6 +18,7 @@ import quorate.protocol.LogEntry;
 import quorate.protocol.NodeId;
 import quorate.protocol.Outpoint;
 import quorate.protocol.PoolId;
+import quorate.protocol.Profile;
 import quorate.protocol.ScriptPublicKey;
 import quorate.protocol.Signed;
 import quorate.protocol.Statement;
@@ -35,8 +36,12 @@ public final class Samples {
 
     private Samples() {}
 
-    /** The real forms, of whichever pool is asked for. */
+    /** The real forms of the crash profile, of whichever pool is asked for. */
     public static CanonicalForms forms() {
+        return forms(Profile.CRASH);
+    }
+
+    public static CanonicalForms forms(Profile profile) {
         return new CanonicalForms() {
             @Override
             public Bytes decision(Decision decision) {
@@ -58,8 +63,14 @@ public final class Samples {
                 return of(new PoolId("any")).txid(transaction);
             }
 
-            private static WireForms of(PoolId pool) {
-                return new WireForms(new Signing(hash(9, 1), pool, List.of(), 2, new BouncyCastleSchnorr()), pool);
+            @Override
+            public Statement.Lock lock(Statement.Lock lock) {
+                return of(new PoolId("any")).lock(lock);
+            }
+
+            private WireForms of(PoolId pool) {
+                return new WireForms(
+                        new Signing(hash(9, 1), pool, List.of(), 2, profile, new BouncyCastleSchnorr()), pool);
             }
         };
     }

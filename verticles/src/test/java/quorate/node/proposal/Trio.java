@@ -217,7 +217,7 @@ final class Trio {
     }
 
     Signing signing() {
-        return new Signing(Hash32.ZERO, POOL, KEYS, 2, Schnorr.best());
+        return new Signing(Hash32.ZERO, POOL, KEYS, 2, Profile.CRASH, Schnorr.best());
     }
 
     Setup setup(int member) {
