@@ -41,6 +41,13 @@ public final class DemoCommand implements Callable<Integer> {
     @Option(names = "--threshold", description = "Signatures needed (default: more than half).")
     private Integer threshold;
 
+    @Option(
+            names = "--faulty",
+            paramLabel = "F",
+            defaultValue = "0",
+            description = "Members that may do anything at all: above 0 the Byzantine profile (at least 3F+1 signers).")
+    private int faulty;
+
     @Option(names = "--port-base", defaultValue = "21000", description = "First port used (default ${DEFAULT-VALUE}).")
     private int portBase;
 
@@ -69,8 +76,10 @@ public final class DemoCommand implements Callable<Integer> {
                 dataDir.toAbsolutePath().normalize(),
                 portBase,
                 signers,
-                threshold == null ? signers / 2 + 1 : threshold,
-                Optional.ofNullable(kaspad));
+                threshold == null ? Math.max(signers / 2, 2 * faulty) + 1 : threshold,
+                faulty,
+                Optional.ofNullable(kaspad),
+                DemoOptions.Pays.ONE_BY_ONE);
         out.println("starting " + signers + " signers, a Kaspa node and PostgreSQL in " + dataDir + " ...");
         out.flush();
         Starting starting = new Starting(options);

@@ -31,7 +31,6 @@ import quorate.protocol.Bytes;
 import quorate.protocol.Group;
 import quorate.protocol.Hash32;
 import quorate.protocol.PoolId;
-import quorate.protocol.Profile;
 import quorate.protocol.StreamId;
 
 /** Writes what real operators would hold: the group's file, and for each signer its keys, certificates and configuration. */
@@ -125,7 +124,7 @@ final class DemoFiles {
                 Network.SIMNET,
                 new PoolId("main"),
                 members,
-                new GroupConfig.Numbers(options.threshold(), options.threshold(), 0, Profile.CRASH),
+                new GroupConfig.Numbers(options.threshold(), options.quorum(), options.faulty(), options.profile()),
                 new GroupConfig.Paying(
                         true, options.pays().maxPayments(), options.pays().concurrency(), funds),
                 new Group.Finality(CONFIRMATIONS_DAA, 432_000),

@@ -6,6 +6,7 @@ import io.vertx.core.Vertx;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -68,6 +69,7 @@ class BadSignaturesTest {
                             Bytes.of(key("identity", member).publicKey().toBytes()))
                     .toList(),
             2,
+            Profile.CRASH,
             Schnorr.best());
     private final RealCraft craft = new RealCraft(GROUP, POOL, TRANSACTIONS);
     private final TemplateHash template = craft.templateHash(PAY.template());
@@ -139,7 +141,10 @@ class BadSignaturesTest {
                 .sign(Schnorr.best(), Signing.envelopeDigest(unsigned))
                 .toBytes();
         LiveSlot state = LiveSlot.restore(
-                parts(), LiveMemory.opened(slot, PAY, template, Optional.empty()), List.of(), LiveLedger.EMPTY);
+                parts(),
+                LiveMemory.opened(slot, PAY, template, OptionalLong.empty(), Optional.empty()),
+                List.of(),
+                LiveLedger.EMPTY);
         return LiveHearing.inputs(from, message, SealedEnvelope.of(unsigned, signature)).stream()
                 .map(said -> LiveProtocol.step(state, said.input(), 1_000))
                 .map(LiveStep::writes)
