@@ -35,6 +35,13 @@ class MinerTest extends SimnodeFixture {
     }
 
     @Test
+    void thousands_of_blocks_are_mined_in_one_go() {
+        long before = Await.get(node.blockDagInfo()).blockCount();
+        Await.get(Miner.mine(node, TestPool.ADDRESS, 3_000));
+        assertThat(Await.get(node.blockDagInfo()).blockCount()).isEqualTo(before + 3_000);
+    }
+
+    @Test
     void a_block_on_an_old_tip_changes_nothing() {
         var template = Await.get(node.blockTemplate(TestPool.ADDRESS));
         control.mine(1);
