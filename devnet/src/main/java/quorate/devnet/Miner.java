@@ -1,6 +1,7 @@
 package quorate.devnet;
 
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.util.List;
 import org.slf4j.Logger;
@@ -58,9 +59,20 @@ public final class Miner {
 
     /** {@code count} blocks paying {@code payAddress}, one after the other. The reward of each is made by the block after it. */
     public static Future<Void> mine(KaspaNode node, String payAddress, int count) {
-        return count < 1
-                ? Future.succeededFuture()
-                : mineOne(node, payAddress).compose(ignored -> mine(node, payAddress, count - 1));
+        Promise<Void> done = Promise.promise();
+        mine(node, payAddress, count, done);
+        return done.future();
+    }
+
+    // One promise for all of them: a chain of as many composed futures ends in a stack overflow.
+    private static void mine(KaspaNode node, String payAddress, int count, Promise<Void> done) {
+        if (count < 1) {
+            done.complete();
+            return;
+        }
+        mineOne(node, payAddress)
+                .onSuccess(ignored -> mine(node, payAddress, count - 1, done))
+                .onFailure(done::fail);
     }
 
     private static Future<Void> mineOne(KaspaNode node, String payAddress) {
