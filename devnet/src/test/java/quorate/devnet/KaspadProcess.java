@@ -3,95 +3,69 @@ package quorate.devnet;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import quorate.devnet.kaspad.KaspadNode;
 
-/**
- * A real kaspad on a private simnet of its own (KASPA.md 4.4 and 6), where QUORATE_KASPAD (environment or system property) names
- * the binary. Coinbase outputs mature after {@link #MATURITY_DAA}.
- */
+/** A real kaspad of a test's own, on free ports and in a folder that goes with it. */
 public final class KaspadProcess implements AutoCloseable {
-    public static final long MATURITY_DAA = 10;
-
-    private static final String PARAMETERS = """
-            {"skip_proof_of_work":true,"blockrate":{"target_time_per_block":100,"ghostdag_k":124,\
-            "past_median_time_sample_rate":100,"difficulty_sample_rate":40,"max_block_parents":16,\
-            "mergeset_size_limit":248,"merge_depth":36000,"finality_depth":432000,"pruning_depth":1080000,\
-            "coinbase_maturity":10}}
-            """;
+    public static final long MATURITY_DAA = KaspadNode.MATURITY_DAA;
 
     private final Path binary;
-    private final Path directory;
-    private final int port;
-    private final int peerPort;
+    private final KaspadNode node;
     private Process process;
 
-    private KaspadProcess(Path binary, Path directory) throws IOException {
+    private KaspadProcess(Path binary, KaspadNode node) {
         this.binary = binary;
-        this.directory = directory;
-        this.port = freePort();
-        this.peerPort = freePort();
+        this.node = node;
     }
 
     /** The binary to use, if this machine has one. */
     public static Optional<Path> binary() {
-        String named = System.getProperty("QUORATE_KASPAD", System.getenv("QUORATE_KASPAD"));
-        return Optional.ofNullable(named).map(Path::of);
+        return KaspadNode.binary();
     }
 
     /** A node without peers. */
     public static KaspadProcess start(Path binary) throws IOException {
-        KaspadProcess kaspad = new KaspadProcess(binary, Files.createTempDirectory("quorate-kaspad"));
-        Files.writeString(kaspad.directory.resolve("parameters.json"), PARAMETERS);
+        KaspadNode node = new KaspadNode(Files.createTempDirectory("quorate-kaspad"), freePort(), freePort());
+        KaspadProcess kaspad = new KaspadProcess(binary, node);
         kaspad.run(List.of());
+        // A test run that is interrupted leaves no node behind.
+        Runtime.getRuntime().addShutdownHook(new Thread(kaspad::stop));
         return kaspad;
+    }
+
+    public KaspadNode node() {
+        return node;
+    }
+
+    public String url() {
+        return node.url();
     }
 
     /** Stops and starts again with the same data, now with {@code peer}, or alone. */
     public void restart(Optional<KaspadProcess> peer) throws IOException {
         stop();
-        run(peer.map(other -> List.of("--addpeer=127.0.0.1:" + other.peerPort)).orElse(List.of()));
+        run(peer.map(other -> List.of("--addpeer=" + other.node.peerAddress())).orElse(List.of()));
     }
 
     private void run(List<String> more) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                binary.toString(),
-                "--simnet",
-                "--utxoindex",
-                "--enable-unsynced-mining",
-                "--unsaferpc",
-                "--disable-upnp",
-                "--nodnsseed",
-                "--outpeers=0",
-                "--listen=127.0.0.1:" + peerPort,
-                "--rpclisten=127.0.0.1:" + port,
-                "--appdir=" + directory,
-                "--nologfiles",
-                "--yes",
-                "--override-params-file=" + directory.resolve("parameters.json")));
-        command.addAll(more);
-        process = new ProcessBuilder(command)
+        Path log = node.directory().resolve("log");
+        process = new ProcessBuilder(node.command(binary, more))
                 .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(
-                        directory.resolve("log").toFile()))
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
                 .start();
-        Await.until("kaspad listens", () -> listens() || !process.isAlive());
+        Await.until("kaspad listens", () -> node.listens() || !process.isAlive());
         if (!process.isAlive()) {
-            String log = Files.readString(directory.resolve("log"));
+            String said = Files.readString(log);
             close();
-            throw new IOException("kaspad ended: " + log);
+            throw new IOException("kaspad ended: " + said);
         }
-    }
-
-    public String url() {
-        return "http://127.0.0.1:" + port;
     }
 
     private void stop() {
@@ -118,19 +92,11 @@ public final class KaspadProcess implements AutoCloseable {
 
     private void deleteDirectory() throws IOException {
         List<Path> all;
-        try (Stream<Path> found = Files.walk(directory)) {
+        try (Stream<Path> found = Files.walk(node.directory())) {
             all = found.sorted(Comparator.reverseOrder()).toList();
         }
         for (Path each : all) {
             Files.deleteIfExists(each);
-        }
-    }
-
-    private boolean listens() {
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-            return socket.isConnected();
-        } catch (IOException notYet) {
-            return false;
         }
     }
 

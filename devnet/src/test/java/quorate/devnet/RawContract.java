@@ -7,6 +7,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import quorate.codecs.kaspa.Transaction;
+import quorate.devnet.kaspad.RpcStream;
 import quorate.node.chain.AcceptanceTracker;
 import quorate.node.chain.ChainWatcher;
 import quorate.node.chain.KaspaNode;
@@ -37,11 +38,11 @@ import quorate.protocol.Hash32;
 
 /** The calls that only others make, replacement by fee, and our watcher and tracker on the node. */
 abstract class RawContract extends SubmissionContract {
-    private RawStream raw;
+    RpcStream raw;
 
     @BeforeEach
     void open() {
-        raw = new RawStream(url());
+        raw = new RpcStream(url());
     }
 
     @AfterEach
@@ -128,15 +129,15 @@ abstract class RawContract extends SubmissionContract {
     void blocks_are_told_until_the_subscription_stops() {
         raw.ask(KaspadRequest.newBuilder().setNotifyBlockAdded(NotifyBlockAddedRequest.getDefaultInstance()));
         Await.get(Miner.mine(node, TestPool.ADDRESS, 1));
-        Await.until("told", () -> raw.notifications.stream().anyMatch(KaspadResponse::hasBlockAdded));
+        Await.until("told", () -> raw.notifications().stream().anyMatch(KaspadResponse::hasBlockAdded));
         raw.ask(KaspadRequest.newBuilder()
                 .setNotifyBlockAdded(NotifyBlockAddedRequest.newBuilder().setCommand(NotifyCommand.STOP)));
         raw.ask(KaspadRequest.newBuilder()
                 .setNotifyVirtualDaaScoreChanged(NotifyVirtualDaaScoreChangedRequest.getDefaultInstance()));
-        raw.notifications.clear();
+        raw.notifications().clear();
         Await.get(Miner.mine(node, TestPool.ADDRESS, 1));
-        Await.until("told", () -> raw.notifications.stream().anyMatch(KaspadResponse::hasVirtualDaaScoreChanged));
-        assertThat(raw.notifications).noneMatch(KaspadResponse::hasBlockAdded);
+        Await.until("told", () -> raw.notifications().stream().anyMatch(KaspadResponse::hasVirtualDaaScoreChanged));
+        assertThat(raw.notifications()).noneMatch(KaspadResponse::hasBlockAdded);
     }
 
     @Test

@@ -95,6 +95,10 @@ final class SimAnswers {
                     NOTIFY_UTXOS_CHANGED,
                     NOTIFY_VIRTUAL_CHAIN_CHANGED,
                     NOTIFY_VIRTUAL_DAA_SCORE_CHANGED,
+                    GET_CONNECTED_PEER_INFO,
+                    ADD_PEER,
+                    BAN,
+                    UNBAN,
                     PAYLOAD_NOT_SET -> throw new SimRefusal("Not implemented");
         };
     }

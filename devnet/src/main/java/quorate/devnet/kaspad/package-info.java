@@ -1,0 +1,2 @@
+/** A real kaspad on a private simnet. */
+package quorate.devnet.kaspad;
