@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 
 /** The contract against a real kaspad; skipped, visibly, where QUORATE_KASPAD does not name one. */
-class KaspadContractTest extends RawContract {
+class KaspadContractTest extends EdgeContract {
     private static KaspadProcess kaspad;
 
     @BeforeAll

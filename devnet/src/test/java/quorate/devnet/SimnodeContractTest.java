@@ -7,7 +7,7 @@ import quorate.devnet.simnode.SimOptions;
 import quorate.devnet.simnode.Simnode;
 
 /** The contract against the simulated node. */
-class SimnodeContractTest extends RawContract {
+class SimnodeContractTest extends EdgeContract {
     private static Vertx server;
     private static Simnode simnode;
 
