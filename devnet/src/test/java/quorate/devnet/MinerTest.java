@@ -57,6 +57,6 @@ class MinerTest extends SimnodeFixture {
                 true, template.block().toBuilder().clearTransactions().build());
         assertThat(Await.failure(node.submitBlock(stripped)))
                 .isInstanceOf(KaspaNodeException.class)
-                .hasMessageContaining("BLOCK_INVALID");
+                .hasMessage("Block was not submitted: block is invalid");
     }
 }

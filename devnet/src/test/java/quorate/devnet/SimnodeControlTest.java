@@ -244,6 +244,6 @@ class SimnodeControlTest extends SimnodeFixture {
         assertThatThrownBy(() -> control.reorg(1_000_000, "mempool")).hasMessageContaining("blocks");
         assertThatThrownBy(() -> control.reorg(1, "sideways")).hasMessageContaining("sideways");
         assertThatThrownBy(() -> control.call("nonsense", new JsonObject()))
-                .hasMessageContaining("there is disconnect");
+                .hasMessageContaining("there is cut-answer, disconnect");
     }
 }

@@ -1,6 +1,7 @@
 package quorate.devnet.simnode;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import quorate.node.chain.protowire.GetBalanceByAddressResponse;
@@ -11,7 +12,9 @@ import quorate.node.chain.protowire.GetFeeEstimateResponse;
 import quorate.node.chain.protowire.GetInfoResponse;
 import quorate.node.chain.protowire.GetMempoolEntriesByAddressesRequest;
 import quorate.node.chain.protowire.GetMempoolEntriesByAddressesResponse;
+import quorate.node.chain.protowire.GetMempoolEntriesRequest;
 import quorate.node.chain.protowire.GetMempoolEntriesResponse;
+import quorate.node.chain.protowire.GetMempoolEntryRequest;
 import quorate.node.chain.protowire.GetMempoolEntryResponse;
 import quorate.node.chain.protowire.GetServerInfoResponse;
 import quorate.node.chain.protowire.GetSinkBlueScoreResponse;
@@ -41,12 +44,10 @@ final class SimAnswers {
 
     private final SimNode node;
     private final SimMining mining;
-    private final SimAddresses addresses;
 
-    SimAnswers(SimNode node, SimMining mining, SimAddresses addresses) {
+    SimAnswers(SimNode node, SimMining mining) {
         this.node = node;
         this.mining = mining;
-        this.addresses = addresses;
     }
 
     /**
@@ -80,10 +81,8 @@ final class SimAnswers {
             case GET_BALANCE_BY_ADDRESS ->
                 response.setGetBalanceByAddress(GetBalanceByAddressResponse.newBuilder()
                         .setBalance(balance(request.getGetBalanceByAddress().getAddress())));
-            case GET_MEMPOOL_ENTRY ->
-                response.setGetMempoolEntry(
-                        mempoolEntry(request.getGetMempoolEntry().getTxId()));
-            case GET_MEMPOOL_ENTRIES -> response.setGetMempoolEntries(mempoolEntries());
+            case GET_MEMPOOL_ENTRY -> response.setGetMempoolEntry(mempoolEntry(request.getGetMempoolEntry()));
+            case GET_MEMPOOL_ENTRIES -> response.setGetMempoolEntries(mempoolEntries(request.getGetMempoolEntries()));
             case GET_MEMPOOL_ENTRIES_BY_ADDRESSES ->
                 response.setGetMempoolEntriesByAddresses(mempoolOf(request.getGetMempoolEntriesByAddresses()));
             case SUBMIT_TRANSACTION -> response.setSubmitTransaction(submit(request.getSubmitTransaction()));
@@ -177,8 +176,8 @@ final class SimAnswers {
 
     private GetUtxosByAddressesResponse utxos(List<String> wanted) {
         GetUtxosByAddressesResponse.Builder response = GetUtxosByAddressesResponse.newBuilder();
-        for (String address : wanted) {
-            for (Coin coin : node.chain().utxos().ofScript(addresses.script(address))) {
+        for (String address : new LinkedHashSet<>(wanted)) { // one named twice is one
+            for (Coin coin : node.chain().utxos().ofScript(SimAddresses.script(address))) {
                 response.addEntries(SimWire.utxo(address, coin));
             }
         }
@@ -186,33 +185,48 @@ final class SimAnswers {
     }
 
     private long balance(String address) {
-        return node.chain().utxos().ofScript(addresses.script(address)).stream()
+        return node.chain().utxos().ofScript(SimAddresses.script(address)).stream()
                 .mapToLong(Coin::amountSompi)
                 .sum();
     }
 
-    private GetMempoolEntryResponse mempoolEntry(String hex) {
-        Hash32 txid = SimWire.hash(hex);
-        SimMempool.Entry entry =
-                node.mempool().get(txid).orElseThrow(() -> new SimRefusal("Transaction " + txid + " not found"));
+    /** Nothing is ever an orphan here, so the orphan pool is always empty. */
+    private static boolean asksForTransactions(boolean withOrphans, boolean orphansOnly) {
+        if (orphansOnly && !withOrphans) {
+            throw new SimRefusal("transaction query must either not filter transactions or include orphans");
+        }
+        return !orphansOnly;
+    }
+
+    private GetMempoolEntryResponse mempoolEntry(GetMempoolEntryRequest request) {
+        Hash32 txid = SimWire.hash(request.getTxId());
+        boolean asked = asksForTransactions(request.getIncludeOrphanPool(), request.getFilterTransactionPool());
+        SimMempool.Entry entry = node.mempool()
+                .get(txid)
+                .filter(found -> asked)
+                .orElseThrow(() -> new SimRefusal("Transaction " + txid + " not found"));
         return GetMempoolEntryResponse.newBuilder()
                 .setEntry(SimWire.mempoolEntry(entry))
                 .build();
     }
 
-    private GetMempoolEntriesResponse mempoolEntries() {
+    private GetMempoolEntriesResponse mempoolEntries(GetMempoolEntriesRequest request) {
         GetMempoolEntriesResponse.Builder response = GetMempoolEntriesResponse.newBuilder();
+        if (!asksForTransactions(request.getIncludeOrphanPool(), request.getFilterTransactionPool())) {
+            return response.build();
+        }
         node.mempool().all().forEach(entry -> response.addEntries(SimWire.mempoolEntry(entry)));
         return response.build();
     }
 
     private GetMempoolEntriesByAddressesResponse mempoolOf(GetMempoolEntriesByAddressesRequest request) {
         GetMempoolEntriesByAddressesResponse.Builder response = GetMempoolEntriesByAddressesResponse.newBuilder();
+        boolean asked = asksForTransactions(request.getIncludeOrphanPool(), request.getFilterTransactionPool());
         for (String address : request.getAddressesList()) {
-            ScriptPublicKey script = addresses.script(address);
+            ScriptPublicKey script = SimAddresses.script(address);
             RpcMempoolEntryByAddress.Builder one =
                     RpcMempoolEntryByAddress.newBuilder().setAddress(address);
-            for (SimMempool.Entry entry : node.mempool().all()) {
+            for (SimMempool.Entry entry : asked ? node.mempool().all() : List.<SimMempool.Entry>of()) {
                 if (entry.tx().inputs().stream()
                         .anyMatch(outpoint -> spentScript(outpoint).equals(Optional.of(script)))) {
                     one.addSending(SimWire.mempoolEntry(entry));

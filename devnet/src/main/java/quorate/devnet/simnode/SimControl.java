@@ -13,8 +13,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
+import quorate.node.chain.protowire.KaspadRequest;
 import quorate.protocol.Coin;
 import quorate.protocol.Hash32;
+import quorate.protocol.Outpoint;
 
 /**
  * The control server: {@code POST /name} with a JSON object, answered by a JSON object; an unusable request is 400 with
@@ -24,14 +26,16 @@ final class SimControl {
     private final Vertx vertx;
     private final SimNode node;
     private final SimServer server;
+    private final WireCut wire;
     private final SimAddresses addresses;
     private final Map<String, Function<JsonObject, JsonObject>> commands = new TreeMap<>();
     private HttpServer http;
 
-    SimControl(Vertx vertx, SimNode node, SimServer server, SimAddresses addresses) {
+    SimControl(Vertx vertx, SimNode node, SimServer server, WireCut wire, SimAddresses addresses) {
         this.vertx = vertx;
         this.node = node;
         this.server = server;
+        this.wire = wire;
         this.addresses = addresses;
         commands.put("status", ignored -> status());
         commands.put("fund", this::fund);
@@ -43,7 +47,10 @@ final class SimControl {
         commands.put("synced", this::synced);
         commands.put("refuse", this::refuse);
         commands.put("lose-answers", this::loseAnswers);
+        commands.put("disconnect-at", this::disconnectAt);
+        commands.put("cut-answer", this::cutAnswer);
         commands.put("drop", this::drop);
+        commands.put("steal", this::steal);
         commands.put("fee-floor", this::feeFloor);
         commands.put("disconnect", ignored -> new JsonObject().put("streams", server.disconnectAll()));
     }
@@ -110,7 +117,7 @@ final class SimControl {
     /** {@code {"address", "amountSompi", "count": 1, "depthDaa": 0, "coinbase": false}} gives {@code {"outpoints": [...]}}. */
     private JsonObject fund(JsonObject wanted) {
         List<Coin> coins = node.fund(
-                addresses.script(text(wanted, "address")),
+                addresses.own(text(wanted, "address")),
                 number(wanted, "amountSompi", null, 1, Long.MAX_VALUE),
                 (int) number(wanted, "count", 1L, 1, 1_000_000),
                 number(wanted, "depthDaa", 0L, 0, Long.MAX_VALUE),
@@ -133,7 +140,7 @@ final class SimControl {
 
     /** {@code {"address"}}; without it blocks of the node's own clock pay nobody. */
     private JsonObject payBlocksTo(JsonObject wanted) {
-        node.payBlocksTo(Optional.ofNullable(wanted.getString("address")).map(addresses::script));
+        node.payBlocksTo(Optional.ofNullable(wanted.getString("address")).map(addresses::own));
         return new JsonObject();
     }
 
@@ -152,8 +159,8 @@ final class SimControl {
                         "transactions is mempool, kept or dropped, found " + wanted.getString("transactions"));
         };
         Optional<SimNode.Conflict> conflict = Optional.ofNullable(wanted.getJsonObject("conflict"))
-                .map(spend -> new SimNode.Conflict(
-                        Hash32.ofHex(text(spend, "txid")), addresses.script(text(spend, "address"))));
+                .map(spend ->
+                        new SimNode.Conflict(Hash32.ofHex(text(spend, "txid")), addresses.own(text(spend, "address"))));
         SimChain.Step step = node.reorg(depth, orphaned, conflict);
         return tip().put("removed", new JsonArray(SimWire.blockHashes(step.removed())))
                 .put("added", new JsonArray(SimWire.blockHashes(step.added())));
@@ -187,6 +194,36 @@ final class SimControl {
     private JsonObject loseAnswers(JsonObject wanted) {
         node.knobs().loseAnswers((int) number(wanted, "count", 1L, 0, 1_000_000));
         return new JsonObject();
+    }
+
+    /**
+     * {@code {"call", "count": 1, "carriedOut": false}}: the next requests of that name, as in {@code get_utxos_by_addresses}, end
+     * their streams.
+     */
+    private JsonObject disconnectAt(JsonObject wanted) {
+        String call = text(wanted, "call");
+        if (KaspadRequest.getDescriptor().findFieldByName(call) == null) {
+            throw new IllegalArgumentException("there is no call " + call);
+        }
+        node.knobs()
+                .disconnectAt(
+                        call, (int) number(wanted, "count", 1L, 0, 1_000_000), wanted.getBoolean("carriedOut", false));
+        return new JsonObject();
+    }
+
+    /** {@code {"bytes"}}: after so many more bytes to clients of the wire their connection ends. */
+    private JsonObject cutAnswer(JsonObject wanted) {
+        wire.cutAfter(number(wanted, "bytes", null, 0, Long.MAX_VALUE));
+        return new JsonObject().put("wirePort", wire.port());
+    }
+
+    /** {@code {"txid", "index", "address"}}: a block in which a stranger has spent that coin to the address. */
+    private JsonObject steal(JsonObject wanted) {
+        Outpoint coin = new Outpoint(
+                Hash32.ofHex(text(wanted, "txid")), (int) number(wanted, "index", null, 0, Integer.MAX_VALUE));
+        SimTx theft = SimTxs.theft(List.of(coin), node.chain().utxos(), addresses.own(text(wanted, "address")));
+        node.mineWith(theft);
+        return tip().put("txid", theft.txid().toHex());
     }
 
     /** {@code {"txid"}}: out of the mempool with it and with what spends its outputs. */

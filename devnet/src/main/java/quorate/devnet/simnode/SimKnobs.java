@@ -14,6 +14,9 @@ final class SimKnobs {
     private int refusals;
     private String refusal = "";
     private int answersToLose;
+    private String fatalCall = "";
+    private int fatalCalls;
+    private boolean fatalCarriedOut;
 
     /** Everything sent to clients is this much late. */
     long lagMs() {
@@ -67,6 +70,31 @@ final class SimKnobs {
     /** The next {@code count} submissions are carried out but never answered. */
     void loseAnswers(int count) {
         answersToLose = count;
+    }
+
+    /**
+     * The next {@code count} requests of that kind end their stream.
+     *
+     * @param call the field's name in kaspad's messages, such as {@code get_utxos_by_addresses}
+     * @param carriedOut whether the node does what is asked before the stream ends
+     */
+    void disconnectAt(String call, int count, boolean carriedOut) {
+        fatalCall = call;
+        fatalCalls = count;
+        fatalCarriedOut = carriedOut;
+    }
+
+    /** Whether this request ends its stream, counted down. */
+    boolean takeDisconnect(String call) {
+        if (fatalCalls == 0 || !fatalCall.equals(call)) {
+            return false;
+        }
+        fatalCalls--;
+        return true;
+    }
+
+    boolean carriedOutFirst() {
+        return fatalCarriedOut;
     }
 
     boolean takeLostAnswer() {

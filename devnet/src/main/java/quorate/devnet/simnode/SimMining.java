@@ -8,6 +8,7 @@ import java.util.Optional;
 import quorate.node.chain.protowire.GetBlockTemplateRequest;
 import quorate.node.chain.protowire.GetBlockTemplateResponse;
 import quorate.node.chain.protowire.RpcBlock;
+import quorate.node.chain.protowire.RpcError;
 import quorate.node.chain.protowire.RpcTransaction;
 import quorate.node.chain.protowire.SubmitBlockRequest;
 import quorate.node.chain.protowire.SubmitBlockResponse;
@@ -30,7 +31,7 @@ final class SimMining {
     }
 
     GetBlockTemplateResponse template(GetBlockTemplateRequest request) {
-        ScriptPublicKey payee = addresses.script(request.getPayAddress());
+        ScriptPublicKey payee = addresses.own(request.getPayAddress());
         SimChain chain = node.chain();
         SimBlock tip = chain.tip();
         RpcBlock.Builder block = RpcBlock.newBuilder()
@@ -55,6 +56,9 @@ final class SimMining {
 
     /** A block on an older tip is taken and stays without effect, as the loser of a race does. */
     SubmitBlockResponse submit(SubmitBlockRequest request) {
+        if (!request.hasBlock()) {
+            throw new SimRefusal("Missing required field SubmitBlockRequestMessage.block");
+        }
         RpcBlock block = request.getBlock();
         Optional<List<SimTx>> transactions = read(block);
         Optional<Hash32> parent = SimWire.parent(block.getHeader());
@@ -108,6 +112,7 @@ final class SimMining {
     private static SubmitBlockResponse refused() {
         return SubmitBlockResponse.newBuilder()
                 .setRejectReason(SubmitBlockResponse.RejectReason.BLOCK_INVALID)
+                .setError(RpcError.newBuilder().setMessage("Block was not submitted: block is invalid"))
                 .build();
     }
 }

@@ -84,6 +84,14 @@ final class SimNode {
         return block;
     }
 
+    /** A block of the node's own with this transaction, and without those of the mempool that spend the same. */
+    SimBlock mineWith(SimTx transaction) {
+        List<SimTx> transactions = nextTransactions();
+        transactions.removeIf(other -> sharesInput(other, transaction));
+        transactions.add(transaction);
+        return mine(transactions, ownMiner);
+    }
+
     /** What the next block would carry. */
     List<SimTx> nextTransactions() {
         List<SimTx> transactions = new ArrayList<>();
@@ -148,7 +156,7 @@ final class SimNode {
             List<SimBlock> removed, Orphaned orphaned, Optional<Conflict> conflict, List<SimTx> back) {
         List<SimTx> first = new ArrayList<>();
         conflict.ifPresent(
-                spend -> first.add(SimTxs.conflicting(victim(spend, removed), chain.utxos(), spend.payTo())));
+                spend -> first.add(SimTxs.theft(victim(spend, removed).inputs(), chain.utxos(), spend.payTo())));
         removed.reversed()
                 .forEach(block -> block.transactions().stream()
                         .filter(tx -> !tx.coinbase())

@@ -28,16 +28,14 @@ final class SimServer extends RPCGrpc.RPCImplBase {
     private final Context owner;
     private final SimNode node;
     private final SimAnswers answers;
-    private final SimAddresses addresses;
     private final Set<SimSession> sessions = new LinkedHashSet<>();
     private Server server;
 
-    SimServer(Vertx vertx, Context owner, SimNode node, SimAnswers answers, SimAddresses addresses) {
+    SimServer(Vertx vertx, Context owner, SimNode node, SimAnswers answers) {
         this.vertx = vertx;
         this.owner = owner;
         this.node = node;
         this.answers = answers;
-        this.addresses = addresses;
         node.onStep(step -> List.copyOf(sessions).forEach(session -> session.step(step)));
     }
 
@@ -85,7 +83,7 @@ final class SimServer extends RPCGrpc.RPCImplBase {
     public StreamObserver<KaspadRequest> messageStream(StreamObserver<KaspadResponse> responses) {
         ServerCallStreamObserver<KaspadResponse> out = (ServerCallStreamObserver<KaspadResponse>) responses;
         SimOutbox outbox = new SimOutbox(vertx, owner, out, () -> node.knobs().lagMs());
-        SimSession session = new SimSession(node, answers, addresses, outbox);
+        SimSession session = new SimSession(node, answers, outbox);
         out.setOnCancelHandler(() -> end(session, outbox));
         owner.runOnContext(ignored -> sessions.add(session));
         return new StreamObserver<>() {

@@ -1,5 +1,6 @@
 package quorate.devnet.simnode;
 
+import com.google.protobuf.Descriptors.FieldDescriptor;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +21,6 @@ import quorate.protocol.ScriptPublicKey;
 final class SimSession {
     private final SimNode node;
     private final SimAnswers answers;
-    private final SimAddresses addresses;
     private final SimOutbox outbox;
     private final Map<String, ScriptPublicKey> watched = new TreeMap<>();
     private boolean daaScore;
@@ -28,30 +28,45 @@ final class SimSession {
     private boolean acceptedIds;
     private boolean blocks;
 
-    SimSession(SimNode node, SimAnswers answers, SimAddresses addresses, SimOutbox outbox) {
+    SimSession(SimNode node, SimAnswers answers, SimOutbox outbox) {
         this.node = node;
         this.answers = answers;
-        this.addresses = addresses;
         this.outbox = outbox;
     }
 
     void handle(KaspadRequest request) {
-        boolean submission = request.hasSubmitTransaction();
-        KaspadResponse.Builder response;
-        try {
-            response = subscribe(request);
-            if (response == null) {
-                response = answers.answer(request);
+        if (node.knobs().takeDisconnect(call(request))) {
+            if (node.knobs().carriedOutFirst()) {
+                carryOut(request);
             }
+            outbox.close("the stream broke at " + call(request));
+            return;
+        }
+        boolean submission = request.hasSubmitTransaction();
+        KaspadResponse.Builder response = carryOut(request);
+        if (response != null && !(submission && node.knobs().takeLostAnswer())) {
+            outbox.send(response.setId(request.getId()).build());
+        }
+    }
+
+    /** The name of the request's field; empty for what this node does not know. */
+    private static String call(KaspadRequest request) {
+        FieldDescriptor field = KaspadRequest.getDescriptor()
+                .findFieldByNumber(request.getPayloadCase().getNumber());
+        return field == null ? "" : field.getName();
+    }
+
+    /** The answer, or null when there is none because the stream has ended. */
+    private KaspadResponse.Builder carryOut(KaspadRequest request) {
+        try {
+            KaspadResponse.Builder response = subscribe(request);
+            return response == null ? answers.answer(request) : response;
         } catch (SimRefusal refusal) {
             if (request.getPayloadCase() == KaspadRequest.PayloadCase.PAYLOAD_NOT_SET) {
                 outbox.close("a request without a payload that this node knows");
-                return;
+                return null;
             }
-            response = SimWire.error(request, refusal.getMessage());
-        }
-        if (!(submission && node.knobs().takeLostAnswer())) {
-            outbox.send(response.setId(request.getId()).build());
+            return SimWire.error(request, refusal.getMessage());
         }
     }
 
@@ -82,7 +97,7 @@ final class SimSession {
     private void watch(NotifyUtxosChangedRequest request) {
         for (String address : request.getAddressesList()) {
             if (started(request.getCommand())) {
-                watched.put(address, addresses.script(address));
+                watched.put(address, SimAddresses.script(address));
             } else {
                 watched.remove(address);
             }

@@ -56,15 +56,14 @@ final class SimTxs {
         return madeUp(outputs, coinbase ? COINBASE : NATIVE, "f0" + numbered(number), coinbase);
     }
 
-    /** Spends the same coins as {@code victim}, all to {@code payTo}, without signatures: nobody checks the blocks of a reorg. */
-    static SimTx conflicting(SimTx victim, UtxoSet utxos, ScriptPublicKey payTo) {
+    /** Spends the coins, all to {@code payTo}, without signatures: nobody checks the node's own blocks. */
+    static SimTx theft(List<Outpoint> coins, UtxoSet utxos, ScriptPublicKey payTo) {
         long total = 0;
         RpcTransaction.Builder wire = RpcTransaction.newBuilder().setSubnetworkId(NATIVE);
-        for (Outpoint outpoint : victim.inputs()) {
+        for (Outpoint outpoint : coins) {
             total += utxos.get(outpoint)
                     .map(Coin::amountSompi)
-                    .orElseThrow(() -> new IllegalArgumentException(
-                            "input " + outpoint + " of " + victim.txid() + " is older than the reorg"));
+                    .orElseThrow(() -> new IllegalArgumentException("there is no coin " + outpoint + " to spend"));
             wire.addInputs(RpcTransactionInput.newBuilder().setPreviousOutpoint(RpcTransactions.toRpc(outpoint)));
         }
         wire.addOutputs(output(new SimTx.Output(total, payTo)));

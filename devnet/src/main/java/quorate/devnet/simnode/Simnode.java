@@ -12,6 +12,7 @@ public final class Simnode {
     private final Context owner;
     private final SimNode node;
     private final SimServer server;
+    private final WireCut wire;
     private final SimControl control;
     private int port;
     private int controlPort;
@@ -22,9 +23,10 @@ public final class Simnode {
         this.owner = vertx.getOrCreateContext();
         this.node = new SimNode(options, nowMs);
         SimAddresses addresses = new SimAddresses(options.networkId());
-        SimAnswers answers = new SimAnswers(node, new SimMining(node, addresses), addresses);
-        this.server = new SimServer(vertx, owner, node, answers, addresses);
-        this.control = new SimControl(vertx, node, server, addresses);
+        SimAnswers answers = new SimAnswers(node, new SimMining(node, addresses));
+        this.server = new SimServer(vertx, owner, node, answers);
+        this.wire = new WireCut(vertx, options.host());
+        this.control = new SimControl(vertx, node, server, wire, addresses);
     }
 
     /** Starts on the current Vert.x context; fails when a port is taken. */
@@ -44,8 +46,9 @@ public final class Simnode {
         Future<Integer> grpc = vertx.executeBlocking(server::start);
         return grpc.compose(bound -> {
                     port = bound;
-                    return control.start(options.host(), options.controlPort());
+                    return wire.open(bound);
                 })
+                .compose(open -> control.start(options.host(), options.controlPort()))
                 .map(bound -> {
                     controlPort = bound;
                     if (options.blockIntervalMs() > 0) {
@@ -66,6 +69,11 @@ public final class Simnode {
         return port;
     }
 
+    /** The same node over a wire that a test can cut in the middle of an answer. */
+    public int wirePort() {
+        return wire.port();
+    }
+
     public int controlPort() {
         return controlPort;
     }
@@ -78,6 +86,7 @@ public final class Simnode {
             }
             server.disconnectAll();
             control.stop()
+                    .eventually(wire::close)
                     .compose(closed -> vertx.<Void>executeBlocking(() -> {
                         server.stop();
                         return null;

@@ -98,6 +98,35 @@ public final class SimnodeControl {
         call("lose-answers", new JsonObject().put("count", count));
     }
 
+    /**
+     * The next request of that name, as in {@code get_utxos_by_addresses}, ends its stream.
+     *
+     * @param carriedOut whether the node does first what is asked
+     */
+    public void disconnectAt(String call, boolean carriedOut) {
+        call("disconnect-at", new JsonObject().put("call", call).put("carriedOut", carriedOut));
+    }
+
+    /**
+     * The connection over the wire that carries so many more bytes to a client ends there, in the middle of an answer.
+     *
+     * @return the port of the wire
+     */
+    public int cutAnswerAfter(long bytes) {
+        return call("cut-answer", new JsonObject().put("bytes", bytes)).getInteger("wirePort");
+    }
+
+    /** A block in which a stranger has spent the coin to {@code address}. */
+    public Hash32 steal(Outpoint coin, String address) {
+        JsonObject done = call(
+                "steal",
+                new JsonObject()
+                        .put("txid", coin.txid().toHex())
+                        .put("index", coin.index())
+                        .put("address", address));
+        return Hash32.ofHex(done.getString("txid"));
+    }
+
     /** Takes a transaction out of the mempool; false when it was not there. */
     public boolean drop(Hash32 txid) {
         return call("drop", new JsonObject().put("txid", txid.toHex())).getBoolean("dropped");

@@ -66,10 +66,15 @@ final class SubmitRules {
 
     /** Conversion errors come without the prefix. */
     private static Transaction read(RpcTransaction wire) {
+        // Later versions pay for signature checks by a compute budget.
+        if (wire.getVersion() > 0 && wire.getInputsList().stream().anyMatch(input -> input.getSigOpCount() > 0)) {
+            throw new SimRefusal(
+                    "RpcTransactionInput.sig_op_count is inconsistent with transaction version " + wire.getVersion());
+        }
         try {
             return RpcTransactions.fromRpc(wire);
         } catch (IllegalArgumentException unreadable) {
-            throw new SimRefusal(unreadable.getMessage());
+            throw new SimRefusal("Hex parsing error: " + unreadable.getMessage());
         }
     }
 
