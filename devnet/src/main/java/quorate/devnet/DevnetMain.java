@@ -6,13 +6,14 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 import quorate.cli.Main;
 import quorate.devnet.demo.DemoCommand;
+import quorate.devnet.kaspad.KaspadCommand;
 
 /** Commands that only demos and tests need; nothing of them is in a signer's jar. */
 @Command(
         name = "quorate",
         description = "Commands for demos and tests.",
         mixinStandardHelpOptions = true,
-        subcommands = {DemoCommand.class, SimnodeCommand.class})
+        subcommands = {DemoCommand.class, SimnodeCommand.class, KaspadCommand.class})
 public final class DevnetMain implements Runnable {
     @Spec
     private CommandSpec spec;

@@ -19,20 +19,20 @@ import quorate.devnet.ProjectFolder;
  * The demo's processes. Each is written down with its id and start time before it is used, so that the next demo in the same
  * folder can end what a killed one left behind, and never a stranger that was given the same id.
  */
-final class Children implements AutoCloseable {
+public final class Children implements AutoCloseable {
     private static final Duration GRACE = Duration.ofSeconds(15);
 
     private final Path ledger;
     private final Path logDir;
     private final Map<String, Process> running = new LinkedHashMap<>();
 
-    Children(Path dataDir) {
+    public Children(Path dataDir) {
         this.ledger = dataDir.resolve("processes");
         this.logDir = dataDir.resolve("log");
     }
 
     /** Ends what an earlier demo in this folder left running; says how many there were. */
-    int endLeftovers() throws IOException {
+    public int endLeftovers() throws IOException {
         if (!Files.exists(ledger)) {
             return 0;
         }
@@ -58,7 +58,8 @@ final class Children implements AutoCloseable {
         return start(name, command);
     }
 
-    private Process start(String name, List<String> command) throws IOException {
+    /** Starts any program; its output goes to {@code log/<name>.log}. */
+    public Process start(String name, List<String> command) throws IOException {
         Files.createDirectories(logDir);
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().putIfAbsent("MALLOC_ARENA_MAX", "2");
@@ -80,7 +81,7 @@ final class Children implements AutoCloseable {
         return start(name, command);
     }
 
-    Path log(String name) {
+    public Path log(String name) {
         return logDir.resolve(name + ".log");
     }
 
