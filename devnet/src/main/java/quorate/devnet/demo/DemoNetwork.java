@@ -44,7 +44,7 @@ public final class DemoNetwork implements AutoCloseable {
     private static final long REAL_COIN_DEPTH_DAA = 1_010;
     private static final long BLOCK_INTERVAL_MS = 100;
     private static final long READY_TIMEOUT_MS = 120_000;
-    private static final long FUND_TIMEOUT_MS = 120_000;
+    private static final long FUND_TIMEOUT_MS = 300_000;
     private static final long LOOK_AGAIN_MS = 50;
 
     private final DemoOptions options;
@@ -137,6 +137,12 @@ public final class DemoNetwork implements AutoCloseable {
     /** The simulated node's control; only without a real kaspad. */
     public SimnodeControl chain() {
         return new SimnodeControl(ports.kaspaControl());
+    }
+
+    /** The blocks of a real node are the caller's from now on. */
+    synchronized void stopMining() {
+        minerVertx.close();
+        minerVertx = null;
     }
 
     public EmbeddedPostgresServer postgres() {
@@ -346,9 +352,11 @@ public final class DemoNetwork implements AutoCloseable {
         try {
             funded.get(FUND_TIMEOUT_MS, TimeUnit.MILLISECONDS);
         } catch (ExecutionException | TimeoutException failed) {
+            String why = failed instanceof ExecutionException
+                    ? failed.getCause().getMessage()
+                    : "not within " + FUND_TIMEOUT_MS / 1_000 + " s";
             throw new DemoException(
-                    "cannot fund the pool by mining on " + options.kaspadUrl().get() + ": " + failed.getMessage(),
-                    failed);
+                    "cannot fund the pool by mining on " + options.kaspadUrl().get() + ": " + why, failed);
         }
     }
 }
