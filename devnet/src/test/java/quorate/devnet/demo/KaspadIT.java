@@ -53,7 +53,8 @@ class KaspadIT {
     static void start() throws IOException {
         Assumptions.assumeTrue(KaspadProcess.binary().isPresent(), "QUORATE_KASPAD names no kaspad");
         chain = TwoKaspads.start(KaspadProcess.binary().orElseThrow());
-        network = RunningNetwork.start(new DemoOptions(dir, PORT_BASE, 3, 2, Optional.of(chain.here().url()), PAYS));
+        network = RunningNetwork.start(
+                new DemoOptions(dir, PORT_BASE, 3, 2, Optional.of(chain.here().url()), PAYS));
         network.network().stopMining();
         chain.join(); // the other node need not follow the thousand blocks that fund the pool one by one
         chain.mine();
