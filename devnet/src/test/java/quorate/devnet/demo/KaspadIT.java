@@ -37,7 +37,7 @@ import quorate.protocol.Hash32;
  */
 @TestMethodOrder(OrderAnnotation.class)
 class KaspadIT {
-    private static final int PORT_BASE = 24_800;
+    private static final int PORT_BASE = 24_850;
     private static final DemoOptions.Pays PAYS = new DemoOptions.Pays(1, 5, 60_000);
     private static final long AMOUNT_SOMPI = 7 * KAS;
     private static final int[] ALL = {ALICE, BOB, CAROL};
