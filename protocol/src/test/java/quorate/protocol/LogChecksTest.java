@@ -225,12 +225,12 @@ class LogChecksTest {
     }
 
     private static Group withoutPayload(Group group) {
-        return with(group, false, group.funds());
+        return Pools.with(group, false, group.funds());
     }
 
     private static Group unlimited(Group group) {
         Group.Funds funds = group.funds();
-        return with(
+        return Pools.with(
                 group,
                 true,
                 new Group.Funds(
@@ -244,23 +244,5 @@ class LogChecksTest {
                         Long.MAX_VALUE / 4,
                         funds.volumeLimitSompi(),
                         funds.volumeWindowMs()));
-    }
-
-    private static Group with(Group group, boolean payload, Group.Funds funds) {
-        return new Group(
-                group.members(),
-                group.signatureThreshold(),
-                group.quorum(),
-                group.faulty(),
-                group.profile(),
-                group.pool(),
-                group.poolScript(),
-                payload,
-                funds,
-                group.finality(),
-                group.streams(),
-                group.firstNonces(),
-                group.maxPayments(),
-                group.poolConcurrency());
     }
 }

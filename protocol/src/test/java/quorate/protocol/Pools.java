@@ -64,6 +64,25 @@ final class Pools {
                 poolConcurrency);
     }
 
+    /** The same group with other limits, and with or without the events in the payload. */
+    static Group with(Group group, boolean payload, Group.Funds funds) {
+        return new Group(
+                group.members(),
+                group.signatureThreshold(),
+                group.quorum(),
+                group.faulty(),
+                group.profile(),
+                group.pool(),
+                group.poolScript(),
+                payload,
+                funds,
+                group.finality(),
+                group.streams(),
+                group.firstNonces(),
+                group.maxPayments(),
+                group.poolConcurrency());
+    }
+
     static Group byzantine(int members, int threshold, int faulty) {
         Group crash = group(members, threshold, Group.FeeMode.SIGNERS_PAY);
         return new Group(

@@ -24,14 +24,8 @@ class ShallowCoinsTest {
 
     private static Group relaxed(Group group) {
         Group.Funds funds = group.funds();
-        return new Group(
-                group.members(),
-                group.signatureThreshold(),
-                group.quorum(),
-                group.faulty(),
-                group.profile(),
-                group.pool(),
-                group.poolScript(),
+        return Pools.with(
+                group,
                 group.payload(),
                 new Group.Funds(
                         funds.minInputDepthDaa(),
@@ -46,12 +40,7 @@ class ShallowCoinsTest {
                         funds.volumeWindowMs(),
                         funds.feeStepPercent(),
                         funds.replaceAfterMs(),
-                        Optional.of(RELAXATION)),
-                group.finality(),
-                group.streams(),
-                group.firstNonces(),
-                group.maxPayments(),
-                group.poolConcurrency());
+                        Optional.of(RELAXATION)));
     }
 
     /** The first of a stream of its own. */

@@ -2,6 +2,7 @@ package quorate.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -52,7 +53,7 @@ final class PsktBroadcastCommand implements Callable<Integer> {
             StandingPayment decided =
                     desk.decided(pskt).orElseThrow(() -> new IllegalStateException("a log or a database is at hand"));
             ObjectNode report =
-                    PsktReport.of(desk.group(), pskt, desk.decided(pskt)).put("node", node);
+                    PsktReport.of(desk.group(), pskt, Optional.of(decided)).put("node", node);
             // Written before it is carried out: nothing leaves that the audit log does not know of.
             desk.record("pskt-broadcast", pskt, report);
             boolean replaces = decided.payment() instanceof Decision.Replace;

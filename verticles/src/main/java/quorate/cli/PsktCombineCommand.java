@@ -1,16 +1,13 @@
 package quorate.cli;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import quorate.codecs.group.PoolPskt;
-import quorate.codecs.log.StandingPayment;
 
 /** {@code pskt combine}: the signatures of several signers' files in one. */
 @Command(
@@ -37,11 +34,7 @@ final class PsktCombineCommand implements Callable<Integer> {
             for (Path more : files.subList(1, files.size())) {
                 combined = together(combined, more, PsktFile.read(more, desk.group()));
             }
-            Optional<StandingPayment> decided = desk.decided(combined);
-            ObjectNode report = PsktReport.of(desk.group(), combined, decided).put("file", out.toString());
-            desk.record("pskt-combine", combined, report);
-            PsktFile.write(out, combined);
-            output.print(report);
+            output.print(desk.write("pskt-combine", combined, out));
             return 0;
         });
     }

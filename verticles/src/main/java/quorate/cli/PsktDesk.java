@@ -41,6 +41,14 @@ final class PsktDesk implements AutoCloseable {
                 .or(() -> database.map(own -> own.decided(pskt)));
     }
 
+    /** Writes what was made of PSKTs, if the group has decided it as far as that is known here, and answers what there is to say of it. */
+    ObjectNode write(String action, PoolPskt pskt, Path out) {
+        ObjectNode report = PsktReport.of(group, pskt, decided(pskt)).put("file", out.toString());
+        record(action, pskt, report);
+        PsktFile.write(out, pskt);
+        return report;
+    }
+
     /** One row of the audit log, where there is one. */
     void record(String action, PoolPskt pskt, ObjectNode after) {
         database.ifPresent(own -> own.record(action, "template " + pskt.templateHash(), after));

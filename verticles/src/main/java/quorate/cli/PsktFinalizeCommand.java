@@ -1,9 +1,7 @@
 package quorate.cli;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -12,7 +10,6 @@ import picocli.CommandLine.Parameters;
 import quorate.codecs.group.PoolPskt;
 import quorate.codecs.kaspa.SpendingTransaction;
 import quorate.codecs.kaspa.Standardness;
-import quorate.codecs.log.StandingPayment;
 
 /** {@code pskt finalize}: signature scripts of exactly M members, checked by the script engine. */
 @Command(
@@ -37,11 +34,7 @@ final class PsktFinalizeCommand implements Callable<Integer> {
         return options.work(desk -> {
             PoolPskt complete = PsktFile.read(file, desk.group()).finalise();
             standard(complete.extract());
-            Optional<StandingPayment> decided = desk.decided(complete);
-            ObjectNode report = PsktReport.of(desk.group(), complete, decided).put("file", out.toString());
-            desk.record("pskt-finalize", complete, report);
-            PsktFile.write(out, complete);
-            output.print(report);
+            output.print(desk.write("pskt-finalize", complete, out));
             return 0;
         });
     }

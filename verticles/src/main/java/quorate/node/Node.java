@@ -20,8 +20,6 @@ import quorate.codecs.wire.RealMultisig;
 import quorate.codecs.wire.Signing;
 import quorate.codecs.wire.TemplateSigner;
 import quorate.node.admin.AdminVerticle;
-import quorate.node.chain.ChainWatcher;
-import quorate.node.chain.GrpcNodeOptions;
 import quorate.node.chain.KaspaNodes;
 import quorate.node.cluster.DeafnessWatch;
 import quorate.node.commit.AnchorStore;
@@ -65,7 +63,6 @@ public final class Node {
     private static final long LEASE_PATIENCE_MS = 3_000;
     private static final long HALT_WATCH_MS = 1_000;
     private static final int UP_WITHIN_TICKS = 12;
-    private static final long TRACKER_POLL_MS = 1_000;
     private static final long REGISTER_AGAIN_MS = 5_000;
     private static final long END_DEAF_MS = 60_000;
 
@@ -175,23 +172,7 @@ public final class Node {
                 new LedgerFacts(postgres, ledger, ingestion.intake(), group),
                 desk(ledger, craft, multisig),
                 new AnchorStore(postgres, group.pool()),
-                new CommitVerticle.Chain(
-                        new KaspaNodes.Options(
-                                config.kaspa().urls().stream()
-                                        .map(GrpcNodeOptions::ofUrl)
-                                        .toList(),
-                                groupConfig.network().id(),
-                                groupConfig.poolAddress().encode(),
-                                group.funds().minInputDepthDaa(),
-                                config.kaspa().freshWithinMs(),
-                                1_000,
-                                config.kaspa().recheckMs()),
-                        new ChainWatcher.Options(
-                                groupConfig.poolAddress().encode(),
-                                config.kaspa().freshWithinMs(),
-                                1_000,
-                                config.kaspa().recheckMs()),
-                        TRACKER_POLL_MS),
+                ChainParts.of(config, groupConfig),
                 new GossipPeers(),
                 metrics,
                 this::viewChanged,

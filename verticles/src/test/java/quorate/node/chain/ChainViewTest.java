@@ -2,9 +2,6 @@ package quorate.node.chain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.vertx.core.Context;
-import io.vertx.core.Promise;
-import io.vertx.core.Vertx;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -21,22 +18,21 @@ class ChainViewTest {
     private static final long NEVER_MS = 3_600_000;
     private static final long FRESH_MS = 5_000;
 
-    private final Vertx vertx = Vertx.vertx();
-    private final Context context = vertx.getOrCreateContext();
+    private final OwnContext own = new OwnContext();
     private final ScriptedNode node = new ScriptedNode();
     private long nowMs = 1_000_000;
     private ChainWatcher watcher;
 
     @BeforeEach
     void start() {
-        onContext(() -> watcher = ChainWatcher.start(
-                vertx, node, new ChainWatcher.Options("kaspasim:pool", FRESH_MS, NEVER_MS, NEVER_MS), () -> nowMs));
+        own.run(() -> watcher = ChainWatcher.start(
+                own.vertx, node, new ChainWatcher.Options("kaspasim:pool", FRESH_MS, NEVER_MS, NEVER_MS), () -> nowMs));
     }
 
     @AfterEach
     void stop() {
-        onContext(() -> watcher.stop());
-        vertx.close().await();
+        own.run(() -> watcher.stop());
+        own.close();
     }
 
     @Test
@@ -85,16 +81,7 @@ class ChainViewTest {
     }
 
     private void tell(NodeNotice notice) {
-        onContext(() -> node.tell(notice));
-    }
-
-    private void onContext(Runnable what) {
-        Promise<Void> done = Promise.promise();
-        context.runOnContext(ignored -> {
-            what.run();
-            done.complete();
-        });
-        done.future().await();
+        own.run(() -> node.tell(notice));
     }
 
     private static Coin coin(int number) {

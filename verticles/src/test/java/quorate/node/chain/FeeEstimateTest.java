@@ -3,10 +3,7 @@ package quorate.node.chain;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.vertx.core.Context;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
-import io.vertx.core.Vertx;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -17,22 +14,24 @@ import quorate.protocol.ChainView;
 
 /** What a node estimates is no more than an estimate: never below the floor, never an amount that is none, never an old one. */
 class FeeEstimateTest {
-    private final Vertx vertx = Vertx.vertx();
-    private final Context context = vertx.getOrCreateContext();
+    private final OwnContext own = new OwnContext();
     private final ScriptedNode node = new ScriptedNode();
     private ChainWatcher watcher;
 
     @BeforeEach
     void start() {
-        onContext(() -> watcher = ChainWatcher.start(
-                vertx, node, new ChainWatcher.Options("kaspasim:pool", 5_000, 3_600_000, 3_600_000), () -> 1_000_000));
-        onContext(() -> node.tell(new NodeNotice.Connected(node.info())));
+        own.run(() -> watcher = ChainWatcher.start(
+                own.vertx,
+                node,
+                new ChainWatcher.Options("kaspasim:pool", 5_000, 3_600_000, 3_600_000),
+                () -> 1_000_000));
+        own.run(() -> node.tell(new NodeNotice.Connected(node.info())));
     }
 
     @AfterEach
     void stop() {
-        onContext(() -> watcher.stop());
-        vertx.close().await();
+        own.run(() -> watcher.stop());
+        own.close();
     }
 
     @Test
@@ -79,8 +78,8 @@ class FeeEstimateTest {
 
     private ChainView estimated(Future<Long> estimate) {
         node.feerate = estimate;
-        onContext(watcher::refresh);
-        onContext(() -> {});
+        own.run(watcher::refresh);
+        own.run(() -> {});
         return watcher.view().orElseThrow();
     }
 
@@ -88,14 +87,5 @@ class FeeEstimateTest {
         return RpcFeeEstimate.newBuilder()
                 .addNormalBuckets(RpcFeerateBucket.newBuilder().setFeerate(feerate))
                 .build();
-    }
-
-    private void onContext(Runnable what) {
-        Promise<Void> done = Promise.promise();
-        context.runOnContext(ignored -> {
-            what.run();
-            done.complete();
-        });
-        done.future().await();
     }
 }

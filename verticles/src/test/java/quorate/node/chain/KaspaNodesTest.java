@@ -2,9 +2,6 @@ package quorate.node.chain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.vertx.core.Context;
-import io.vertx.core.Promise;
-import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -22,8 +19,7 @@ class KaspaNodesTest {
     private static final long FRESH_MS = 10_000;
     private static final long DEPTH_DAA = 300;
 
-    private final Vertx vertx = Vertx.vertx();
-    private final Context context = vertx.getOrCreateContext();
+    private final OwnContext own = new OwnContext();
     private final ScriptedNode one = new ScriptedNode();
     private final ScriptedNode two = new ScriptedNode();
     private final List<NodeNotice> heard = new ArrayList<>();
@@ -35,7 +31,7 @@ class KaspaNodesTest {
     void start() {
         one.tipDaaScore = 1_000;
         two.tipDaaScore = 1_000;
-        onContext(() -> {
+        own.run(() -> {
             KaspaNodes.Options options = new KaspaNodes.Options(
                     List.of(GrpcNodeOptions.of("one", 1), GrpcNodeOptions.of("two", 2)),
                     "simnet",
@@ -44,10 +40,10 @@ class KaspaNodesTest {
                     FRESH_MS,
                     3_600_000, // the test looks itself
                     3_600_000);
-            nodes = KaspaNodes.over(vertx, options, each -> each.host().equals("one") ? one : two, () -> nowMs);
+            nodes = KaspaNodes.over(own.vertx, options, each -> each.host().equals("one") ? one : two, () -> nowMs);
             nodes.listen(new NodeSubscription(List.of(), true, false), heard::add);
             watcher = ChainWatcher.start(
-                    vertx,
+                    own.vertx,
                     nodes,
                     new ChainWatcher.Options("kaspasim:pool", FRESH_MS, 3_600_000, 3_600_000),
                     () -> nowMs);
@@ -56,7 +52,7 @@ class KaspaNodesTest {
 
     @AfterEach
     void stop() {
-        vertx.close().await();
+        own.close();
     }
 
     @Test
@@ -90,7 +86,7 @@ class KaspaNodesTest {
         connect(two);
         assertThat(view().coins()).containsOnlyKeys(coin(1, 10).outpoint());
         one.connected = false;
-        onContext(() -> one.tell(new NodeNotice.Disconnected("cut")));
+        own.run(() -> one.tell(new NodeNotice.Disconnected("cut")));
         assertThat(serving()).isEqualTo("two:2");
         assertThat(heard.getLast()).isEqualTo(new NodeNotice.Connected(two.info()));
         assertThat(heard.get(heard.size() - 2)).isInstanceOf(NodeNotice.Disconnected.class);
@@ -122,7 +118,7 @@ class KaspaNodesTest {
         two.synced = true;
         two.networkId = "mainnet";
         one.connected = false;
-        onContext(() -> one.tell(new NodeNotice.Disconnected("cut")));
+        own.run(() -> one.tell(new NodeNotice.Disconnected("cut")));
         poll();
         assertThat(serving()).as("no other one can").isEqualTo("one:1");
         assertThat(seen(1).problem().orElseThrow())
@@ -191,32 +187,32 @@ class KaspaNodesTest {
         compare();
         assertThat(nodes.doubt()).isPresent();
         two.connected = false;
-        onContext(() -> two.tell(new NodeNotice.Disconnected("an operator has stopped it")));
+        own.run(() -> two.tell(new NodeNotice.Disconnected("an operator has stopped it")));
         assertThat(nodes.doubt()).isEmpty();
         assertThat(serving()).isEqualTo("one:1");
     }
 
     private void connect(ScriptedNode node) {
         node.connected = true;
-        onContext(() -> node.tell(new NodeNotice.Connected(node.info())));
+        own.run(() -> node.tell(new NodeNotice.Connected(node.info())));
     }
 
     private void moves(ScriptedNode node, long tipDaaScore) {
         node.tipDaaScore = tipDaaScore;
-        onContext(() -> node.tell(new NodeNotice.DaaScoreChanged(tipDaaScore)));
+        own.run(() -> node.tell(new NodeNotice.DaaScoreChanged(tipDaaScore)));
     }
 
     private void poll() {
-        onContext(nodes::poll);
+        own.run(nodes::poll);
     }
 
     private void compare() {
-        onContext(nodes::compare);
+        own.run(nodes::compare);
     }
 
     private void refreshView() {
-        onContext(watcher::refresh);
-        onContext(() -> {});
+        own.run(watcher::refresh);
+        own.run(() -> {});
     }
 
     private String serving() {
@@ -237,15 +233,6 @@ class KaspaNodesTest {
 
     private ChainView view() {
         return watcher.view().orElseThrow();
-    }
-
-    private void onContext(Runnable what) {
-        Promise<Void> done = Promise.promise();
-        context.runOnContext(ignored -> {
-            what.run();
-            done.complete();
-        });
-        done.future().await();
     }
 
     private static Coin coin(int number, long blockDaaScore) {
