@@ -99,7 +99,7 @@ final class LargePool {
         Setup like = Recording.healthy().start().setup();
         Setup setup = new Setup(group, like.timing(), craft, like.identity(), 1);
         PoolState state = Protocol.step(
-                        PoolState.restore(setup, Memory.empty(), 0), new Input.EventKnown(event(0), 1, false), 10)
+                        PoolState.restore(setup, Memory.empty(), 0), new Input.EventKnown(event(0), 1), 10)
                 .next();
         PoolState[] now = {
             Protocol.step(state, new Input.ChainChanged(view), 20).next()

@@ -122,7 +122,7 @@ final class LiveEvents {
                 pay,
                 Optional.of(templateHash),
                 false));
-        events.add(new Input.EventKnown(event, 1, false));
+        events.add(new Input.EventKnown(event, 1));
         states.put(
                 event.id(),
                 new EventState(

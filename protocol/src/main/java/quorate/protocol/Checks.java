@@ -71,6 +71,7 @@ final class Checks {
         // 2, 3, 4
         findings.addAll(TemplateChecks.authority(turn.group(), turn.craft(), events, pay.template()));
         findings.addAll(nonceOrder(turn, events));
+        events.forEach(event -> paidContent(turn, event).ifPresent(findings::add));
         findings.addAll(logRules(turn, events));
         if (findings.isEmpty() && turn.log.has(turn.craft().templateHash(pay.template()))) {
             findings.add(new Finding(Check.LOG_RULES, "TEMPLATE_KNOWN", "a template new to the log", "a decided one"));
@@ -112,6 +113,24 @@ final class Checks {
         return findings;
     }
 
+    /** 5, second half: no other content of the same (source, external id) in a standing payment. */
+    static Optional<Finding> paidContent(Turn turn, Event event) {
+        Optional<EventId> paid = turn.book.paid().get(EventBook.Content.of(event));
+        boolean told = other(turn, event) == OtherContent.PAID;
+        if (!told && paid.filter(other -> !other.equals(event.id())).isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(new Finding(
+                Check.NONCE_ORDER,
+                "CONTENT_PAID",
+                "no other content of " + event.externalId() + " paid",
+                paid.map(other -> "event " + other).orElse("an earlier one")));
+    }
+
+    private static OtherContent other(Turn turn, Event event) {
+        return turn.book.known().get(event.id()).map(Input.EventKnown::other).orElse(OtherContent.NONE);
+    }
+
     /** 11, second half: S1's waiting is over for each event, those before it in this Pay counted. */
     private static List<Finding> streams(Turn turn, List<Event> events) {
         List<Finding> findings = new ArrayList<>();
@@ -124,7 +143,7 @@ final class Checks {
     /** 6: D2 for a Pay. */
     static List<Finding> logRules(Turn turn, List<Event> events) {
         List<Finding> findings = new ArrayList<>();
-        SortedSet<String> contents = new TreeSet<>();
+        SortedSet<EventBook.Content> contents = new TreeSet<>();
         for (Event event : events) {
             if (turn.book.decided(event.id())) {
                 findings.add(new Finding(
@@ -133,7 +152,7 @@ final class Checks {
                         "an event that no slot has decided",
                         event.id().toString()));
             }
-            if (!contents.add(event.source() + " " + event.externalId())) {
+            if (!contents.add(EventBook.Content.of(event))) {
                 findings.add(new Finding(
                         Check.LOG_RULES,
                         "EVENT_TWICE",
@@ -203,11 +222,7 @@ final class Checks {
     static List<Finding> secondContent(Turn turn, List<Event> events) {
         List<Finding> findings = new ArrayList<>();
         for (Event event : events) {
-            if (turn.book
-                    .known()
-                    .get(event.id())
-                    .map(Input.EventKnown::secondContent)
-                    .orElse(false)) {
+            if (other(turn, event) != OtherContent.NONE) {
                 findings.add(new Finding(
                         Check.SECOND_CONTENT,
                         "SECOND_CONTENT",

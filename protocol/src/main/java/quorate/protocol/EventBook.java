@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param failed events that wait for their next try (C7)
  * @param cancels what this signer's operator has approved to cancel, in the order of approval (S2)
  * @param lates late events that this signer's operator has approved to pay (S1)
+ * @param paid of what (source, external id) a standing payment pays which event (check 5)
  */
 record EventBook(
         Table<EventId, Input.EventKnown> known,
@@ -21,13 +22,15 @@ record EventBook(
         Table<Place, EventId> waiting,
         Table<EventId, Boolean> failed,
         List<Input.CancelApproved> cancels,
-        Table<EventId, Boolean> lates) {
+        Table<EventId, Boolean> lates,
+        Table<Content, EventId> paid) {
     EventBook {
         cancels = List.copyOf(cancels);
     }
 
     static EventBook empty() {
-        return new EventBook(Table.empty(), Table.empty(), Table.empty(), Table.empty(), List.of(), Table.empty());
+        return new EventBook(
+                Table.empty(), Table.empty(), Table.empty(), Table.empty(), List.of(), Table.empty(), Table.empty());
     }
 
     /** Where an event stands in its stream; two contents may claim one nonce. */
@@ -53,6 +56,19 @@ record EventBook(
             int order = stream.compareTo(other.stream);
             order = order != 0 ? order : Long.compare(nonce, other.nonce);
             return order != 0 ? order : event.compareTo(other.event);
+        }
+    }
+
+    /** What one payment at most may be made for, whatever contents claim it. */
+    record Content(Source source, Hash32 externalId) implements Comparable<Content> {
+        static Content of(Event event) {
+            return new Content(event.source(), event.externalId());
+        }
+
+        @Override
+        public int compareTo(Content other) {
+            int order = externalId.compareTo(other.externalId);
+            return order != 0 ? order : source.toString().compareTo(other.source.toString());
         }
     }
 
@@ -94,41 +110,74 @@ record EventBook(
         Table<Place, EventId> places = decided(event.event().id())
                 ? waiting
                 : waiting.put(Place.of(event.event()), event.event().id());
-        return new EventBook(known.put(event.event().id(), event), states, places, failed, cancels, lates);
+        Event fact = event.event();
+        boolean pays = states.get(fact.id())
+                .filter(state -> state.slot().isPresent() && state.phase() != Phase.CANCELLED)
+                .isPresent();
+        return new EventBook(
+                known.put(fact.id(), event),
+                states,
+                places,
+                failed,
+                cancels,
+                lates,
+                pays ? paid.put(Content.of(fact), fact.id()) : paid);
     }
 
     EventBook withState(EventId id, EventState state) {
         Table<EventId, Boolean> failing = state.phase() == Phase.FAILED ? failed.put(id, true) : failed.remove(id);
-        return new EventBook(known, states.put(id, state), waiting, failing, cancels, lates);
+        return new EventBook(known, states.put(id, state), waiting, failing, cancels, lates, paid);
     }
 
     /** A slot has decided the event: it waits no more. */
     EventBook withoutWaiting(EventId id) {
         return event(id)
-                .map(event -> new EventBook(known, states, waiting.remove(Place.of(event)), failed, cancels, lates))
+                .map(event ->
+                        new EventBook(known, states, waiting.remove(Place.of(event)), failed, cancels, lates, paid))
+                .orElse(this);
+    }
+
+    /** A slot pays the event: it waits no more, and no other content of it may be paid. */
+    EventBook withPaid(EventId id) {
+        return event(id)
+                .map(event -> new EventBook(
+                        known,
+                        states,
+                        waiting.remove(Place.of(event)),
+                        failed,
+                        cancels,
+                        lates,
+                        paid.put(Content.of(event), id)))
                 .orElse(this);
     }
 
     /** The decision about the event is undone: it waits again (C3). */
     EventBook withWaiting(EventId id) {
         return event(id)
-                .map(event -> new EventBook(known, states, waiting.put(Place.of(event), id), failed, cancels, lates))
+                .map(event -> new EventBook(
+                        known,
+                        states,
+                        waiting.put(Place.of(event), id),
+                        failed,
+                        cancels,
+                        lates,
+                        paid.remove(Content.of(event))))
                 .orElse(this);
     }
 
     EventBook withCancel(Input.CancelApproved cancel) {
         List<Input.CancelApproved> all = new ArrayList<>(cancels);
         all.add(cancel);
-        return new EventBook(known, states, waiting, failed, all, lates);
+        return new EventBook(known, states, waiting, failed, all, lates, paid);
     }
 
     EventBook withoutCancel(StreamId stream, long nonce) {
         List<Input.CancelApproved> rest = new ArrayList<>(cancels);
         rest.removeIf(cancel -> cancel.stream().equals(stream) && cancel.nonce() == nonce);
-        return new EventBook(known, states, waiting, failed, rest, lates);
+        return new EventBook(known, states, waiting, failed, rest, lates, paid);
     }
 
     EventBook withLate(EventId id) {
-        return new EventBook(known, states, waiting, failed, cancels, lates.put(id, true));
+        return new EventBook(known, states, waiting, failed, cancels, lates.put(id, true), paid);
     }
 }

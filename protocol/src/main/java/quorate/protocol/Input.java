@@ -11,13 +11,17 @@ public sealed interface Input {
      * An event is stored here, its proof and policy checked.
      *
      * @param knownSinceMs when this signer first stored it
-     * @param secondContent another content of the same (source, external id) is known here and not cancelled (check 12)
+     * @param other what the database knows of another content of the same (source, external id), checks 5 and 12
      * @param accepted this signer took the event in from its source, just now: it may speak first (V4)
      */
-    record EventKnown(Event event, long knownSinceMs, boolean secondContent, boolean accepted) implements Input {
-        /** An event learned from a peer or read back. */
-        public EventKnown(Event event, long knownSinceMs, boolean secondContent) {
-            this(event, knownSinceMs, secondContent, false);
+    record EventKnown(Event event, long knownSinceMs, OtherContent other, boolean accepted) implements Input {
+        /** An event learned from a peer or read back, and no other content of it. */
+        public EventKnown(Event event, long knownSinceMs) {
+            this(event, knownSinceMs, OtherContent.NONE, false);
+        }
+
+        EventKnown learned() {
+            return new EventKnown(event, knownSinceMs, other, false);
         }
     }
 

@@ -132,7 +132,7 @@ final class LogRules {
         pay.events().forEach(event -> PhaseRules.committed(turn, event, entry));
         for (EventId event : pay.events()) {
             turn.book.event(event).ifPresent(known -> StreamRules.advance(turn, known.stream(), known.nonce(), entry));
-            turn.book = turn.book.withoutWaiting(event);
+            turn.book = turn.book.withPaid(event);
         }
         spent(turn, entry, pay);
         turn.act(new Action.Decided(entry.slot()));

@@ -114,6 +114,7 @@ final class PayCandidates {
         all.add(event);
         Optional<Finding> obstacle = first(TemplateChecks.policy(turn.group(), alone));
         obstacle = obstacle.isPresent() ? obstacle : StreamRules.order(turn, event, ahead);
+        obstacle = obstacle.isPresent() ? obstacle : Checks.paidContent(turn, event);
         obstacle = obstacle.isPresent() ? obstacle : first(Checks.secondContent(turn, alone));
         obstacle = obstacle.isPresent() ? obstacle : StreamRules.waiting(turn, event, ahead);
         obstacle = obstacle.isPresent() ? obstacle : first(Checks.concurrency(turn));

@@ -35,7 +35,7 @@ final class Restoring {
             book = kills.has(entry.slot()) ? book : decided(book, entry);
         }
         for (Input.EventKnown known : memory.events()) {
-            book = book.withKnown(new Input.EventKnown(known.event(), known.knownSinceMs(), known.secondContent()));
+            book = book.withKnown(known.learned());
             EventId id = known.event().id();
             if (!book.states().has(id)) {
                 book = book.withState(id, PhaseRules.fresh(known));

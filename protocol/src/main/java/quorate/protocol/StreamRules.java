@@ -13,14 +13,12 @@ final class StreamRules {
         Event event = known.event();
         Optional<Input.EventKnown> before = turn.book.known().get(event.id());
         if (before.isPresent()) {
-            boolean second = known.secondContent();
-            Input.EventKnown again = new Input.EventKnown(event, before.get().knownSinceMs(), second);
-            turn.book = turn.book.withKnown(again);
-            turn.rejudge |= before.get().secondContent() != second;
+            long sinceMs = before.get().knownSinceMs();
+            turn.book = turn.book.withKnown(new Input.EventKnown(event, sinceMs, known.other(), false));
+            turn.rejudge |= before.get().other() != known.other();
             return;
         }
-        turn.book =
-                turn.book.withKnown(new Input.EventKnown(event, known.knownSinceMs(), known.secondContent(), false));
+        turn.book = turn.book.withKnown(known.learned());
         Optional<Long> slot = turn.state(event.id()).slot();
         if (slot.isPresent()) {
             // It was decided before its material came: now its stream is known too.

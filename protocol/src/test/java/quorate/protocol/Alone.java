@@ -66,7 +66,7 @@ final class Alone {
 
     /** Stored, long enough ago for nothing to wait; this signer is kept from speaking first. */
     Alone knows(Event event) {
-        storage.stored(new Input.EventKnown(event, nowMs - 10, false));
+        storage.stored(new Input.EventKnown(event, nowMs - 10));
         restartQuietly();
         return this;
     }

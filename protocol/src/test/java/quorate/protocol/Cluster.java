@@ -139,7 +139,7 @@ final class Cluster {
                         events.stream()
                                 .filter(event -> event.id().equals(id))
                                 .findFirst()
-                                .ifPresent(event -> take(new Input.EventKnown(event, nowMs, false)));
+                                .ifPresent(event -> take(new Input.EventKnown(event, nowMs)));
                     }
                 }
             }
@@ -221,7 +221,9 @@ final class Cluster {
     /** An event is taken in from its source by these members, at this moment. */
     Cluster event(Event event, int... at) {
         events.add(event);
-        Arrays.stream(at).forEach(member -> at(nowMs, member, new Input.EventKnown(event, nowMs, false, true), member));
+        Arrays.stream(at)
+                .forEach(member ->
+                        at(nowMs, member, new Input.EventKnown(event, nowMs, OtherContent.NONE, true), member));
         return this;
     }
 

@@ -15,7 +15,7 @@ class HealthyPathTest {
     @Test
     void whenOneSignerAcceptsAnEvent_thenItVotesInThatVeryStep() {
         Cluster cluster = three().settled();
-        Step step = cluster.member(0).take(new Input.EventKnown(EVENT, cluster.nowMs, false, true));
+        Step step = cluster.member(0).take(new Input.EventKnown(EVENT, cluster.nowMs, OtherContent.NONE, true));
 
         assertThat(step.writes())
                 .anyMatch(Write.KnownDecision.class::isInstance)
@@ -30,7 +30,7 @@ class HealthyPathTest {
     void whenAnEventIsLearnedFromAMember_thenNothingIsBuiltUntilItsProposalHasHadItsTime() {
         Cluster cluster = three().settled();
         Cluster.Member member = cluster.member(1);
-        Step learned = member.take(new Input.EventKnown(EVENT, cluster.nowMs, false, false));
+        Step learned = member.take(new Input.EventKnown(EVENT, cluster.nowMs));
 
         assertThat(learned.next().open().candidate()).isEqualTo(OpenSlot.Candidate.STALE);
         Action.WakeAt wake = (Action.WakeAt) learned.actions().stream()

@@ -31,15 +31,7 @@ class LogChecksTest {
     /** D2: of two contents of one external id at most one is in a Pay. */
     @Test
     void whenAPayHoldsTwoContentsOfOneExternalId_thenItIsNotVotedFor() {
-        Event second = new Event(
-                Y.id(),
-                X.source(),
-                X.externalId(),
-                Y.stream(),
-                Y.nonce(),
-                OptionalLong.empty(),
-                Y.destination(),
-                6 * Pools.KAS);
+        Event second = secondContent();
         alone.knows(X).knows(second);
         assertThat(judged(pay(alone, X, second))).containsExactly("EVENT_TWICE");
         Alone other = new Alone(alone.group);
@@ -53,6 +45,76 @@ class LogChecksTest {
                         .orElseThrow()
                         .passes())
                 .isTrue();
+    }
+
+    /** Check 5: what the log pays it pays once, whatever a certificate of votes says of another content. */
+    @Test
+    void whenAnotherContentIsPaid_thenNoCertificateOfVotesExcusesASecondPayment() {
+        Event second = secondContent();
+        alone.knows(X);
+        alone.take(alone.certified(alone.pay(X, 0), 1, 2, 3));
+        alone.take(new Input.EventKnown(second, alone.nowMs)); // the shell had not read of X's payment yet
+        offeredByAQuorum(alone, second);
+        assertThat(codes(alone, alone.pay(second, 0))).contains("CONTENT_PAID");
+        assertThat(alone.votes()).noneMatch(vote -> vote.decision().isPresent());
+        alone.restart();
+        alone.runFor(20_000);
+        assertThat(codes(alone, alone.pay(second, 0)))
+                .as("the log that is read back says it too")
+                .contains("CONTENT_PAID");
+    }
+
+    /** Check 5: a payment so long ago that the log here has let it go is known from the database. */
+    @Test
+    void whenAnotherContentWasPaidLongAgo_thenNoCertificateOfVotesExcusesASecondPayment() {
+        Event second = secondContent();
+        alone.knows(Y);
+        alone.take(new Input.EventKnown(second, alone.nowMs, OtherContent.PAID, false));
+        offeredByAQuorum(alone, second);
+        assertThat(codes(alone, alone.pay(second, 0))).containsExactly("CONTENT_PAID");
+        assertThat(alone.votes()).noneMatch(vote -> vote.decision().isPresent());
+    }
+
+    /** Check 12 is what this signer happens to know: it gives way to a certificate of votes (V2), as check 5 does not. */
+    @Test
+    void whenAnotherContentIsKnownAndNotPaid_thenACertificateOfVotesExcusesIt() {
+        Event second = secondContent();
+        alone.take(new Input.EventKnown(second, alone.nowMs, OtherContent.KNOWN, false));
+        offeredByAQuorum(alone, second);
+        assertThat(codes(alone, alone.pay(second, 0))).containsExactly("SECOND_CONTENT");
+        assertThat(alone.votes()).anyMatch(vote -> vote.decision().isPresent());
+    }
+
+    /** C3: once its payment is killed, the other content may be paid in its place; operators choose (check 12). */
+    @Test
+    void whenThePaymentOfAnotherContentIsKilled_thenNothingIsPaidOfIt() {
+        alone.knows(X);
+        alone.take(alone.certified(alone.pay(X, 0), 1, 2, 3));
+        assertThat(alone.state.book().paid().isEmpty()).isFalse();
+        alone.take(alone.certified(new Decision.Kill(1, new KillGround.Lost()), 1, 2, 3));
+        assertThat(alone.state.book().paid().isEmpty()).isTrue();
+    }
+
+    private static Event secondContent() {
+        return new Event(
+                Y.id(),
+                X.source(),
+                X.externalId(),
+                Y.stream(),
+                Y.nonce(),
+                OptionalLong.empty(),
+                Y.destination(),
+                6 * Pools.KAS);
+    }
+
+    /** A quorum's votes of round 0, and time for rounds in which they would excuse what only the chain says. */
+    private static void offeredByAQuorum(Alone signer, Event event) {
+        Decision pay = signer.pay(event, 0);
+        signer.proposed(1, 0, pay);
+        signer.voted(2, 0, pay);
+        signer.voted(3, 0, pay);
+        signer.runFor(20_000);
+        assertThat(signer.round()).isPositive();
     }
 
     /** D2: without a payload two payments may have the very same bytes; signatures for one would do for the other. */

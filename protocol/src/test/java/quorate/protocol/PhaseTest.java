@@ -269,7 +269,7 @@ class PhaseTest {
     void whenASecondContentOfOneExternalIdIsKnown_thenNoMachineChooses() {
         Cluster cluster = ScenarioTest.cluster(3, 2).settled();
         for (int i = 0; i < 3; i++) {
-            cluster.input(i, new Input.EventKnown(X, cluster.nowMs, true, true));
+            cluster.input(i, new Input.EventKnown(X, cluster.nowMs, OtherContent.KNOWN, true));
         }
         cluster.run(20_000).expect(X).undecidedAt(0, 1, 2);
         assertThat(cluster.member(0).event(X).flatMap(EventState::waitingFor).map(Finding::check))
@@ -281,9 +281,9 @@ class PhaseTest {
         TreeMap<StreamId, Long> first = new TreeMap<>();
         first.put(new StreamId("api:test:a"), 5L);
         Alone alone = new Alone(Pools.starting(Pools.group(), first));
-        alone.take(new Input.EventKnown(Pools.event(4, Pools.KAS), alone.nowMs, false, true));
+        alone.take(new Input.EventKnown(Pools.event(4, Pools.KAS), alone.nowMs, OtherContent.NONE, true));
         assertThat(alone.votes()).isEmpty();
-        alone.take(new Input.EventKnown(Pools.event(5, Pools.KAS), alone.nowMs, false, true));
+        alone.take(new Input.EventKnown(Pools.event(5, Pools.KAS), alone.nowMs, OtherContent.NONE, true));
         alone.runFor(1_000);
         assertThat(alone.votes()).hasSize(1);
     }

@@ -9,6 +9,7 @@ import quorate.protocol.Event;
 import quorate.protocol.Input;
 import quorate.protocol.Message;
 import quorate.protocol.NodeId;
+import quorate.protocol.OtherContent;
 import quorate.protocol.PoolState;
 import quorate.protocol.Protocol;
 import quorate.protocol.Setup;
@@ -51,7 +52,7 @@ record ModelSigner(
         for (int i = 0; i < setup.group().members(); i++) {
             inputs.add(answered(i));
         }
-        accepts.forEach(event -> inputs.add(new Input.EventKnown(event, LONG_MS, false, true)));
+        accepts.forEach(event -> inputs.add(new Input.EventKnown(event, LONG_MS, OtherContent.NONE, true)));
         return new ModelSigner(setting, self, empty, LONG_MS, List.of(), 0, Optional.empty(), -1, 1).take(inputs);
     }
 
@@ -91,7 +92,7 @@ record ModelSigner(
             for (Event event : setting.events()) {
                 if (pay.events().contains(event.id())
                         && state.knownSinceMs(event.id()).isEmpty()) {
-                    inputs.add(new Input.EventKnown(event, nowMs, false));
+                    inputs.add(new Input.EventKnown(event, nowMs));
                 }
             }
         }

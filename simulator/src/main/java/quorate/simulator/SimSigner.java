@@ -15,6 +15,7 @@ import quorate.protocol.LiveInput;
 import quorate.protocol.LogEntry;
 import quorate.protocol.Message;
 import quorate.protocol.NodeId;
+import quorate.protocol.OtherContent;
 import quorate.protocol.PoolState;
 import quorate.protocol.Protocol;
 import quorate.protocol.Setup;
@@ -223,8 +224,8 @@ final class SimSigner {
 
     /** Stores an event; {@code accepted} when it comes from its source. */
     void ingest(Event event, boolean accepted) {
-        Input.EventKnown known = new Input.EventKnown(event, nowMs(), false, accepted);
-        if (up && disk.add(new Input.EventKnown(event, nowMs(), false))) {
+        Input.EventKnown known = new Input.EventKnown(event, nowMs(), OtherContent.NONE, accepted);
+        if (up && disk.add(new Input.EventKnown(event, nowMs()))) {
             if (accepted) {
                 world.network().broadcast(self(), new Message.Announced(world.material(event)));
             }

@@ -33,7 +33,7 @@ public final class StandingTemplates {
                     WHERE t.pool = $1 AND t.template_hash = $2) AND""" + " " + STANDS + " ORDER BY s.slot";
 
     private static final String EVENTS =
-            "SELECT " + EventRow.COLUMNS + ", false AS second_content FROM events e WHERE e.event_id = ANY($1)";
+            "SELECT " + EventRow.COLUMNS + ", 'NONE' AS other_content FROM events e WHERE e.event_id = ANY($1)";
 
     private final Postgres postgres;
     private final PoolId pool;

@@ -21,6 +21,7 @@ import quorate.protocol.EventId;
 import quorate.protocol.Hash32;
 import quorate.protocol.Input;
 import quorate.protocol.NodeId;
+import quorate.protocol.OtherContent;
 import quorate.protocol.Phase;
 
 /**
@@ -178,7 +179,7 @@ public final class EventIntake implements EventSource {
         switch (stored) {
             case StoreResult.Here here
             when here.fresh() && !here.secondContent() -> {
-                Input.EventKnown known = new Input.EventKnown(verified.event(), nowMs, false, accepted);
+                Input.EventKnown known = new Input.EventKnown(verified.event(), nowMs, OtherContent.NONE, accepted);
                 boolean undecided = here.phase().equals(Phase.PROPOSING.name());
                 arrivals.put(here.event(), new EventSource.Stored(known, verified.material(), undecided));
                 actionable(here.event());

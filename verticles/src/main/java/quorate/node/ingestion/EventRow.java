@@ -7,13 +7,14 @@ import quorate.protocol.Event;
 import quorate.protocol.EventId;
 import quorate.protocol.Hash32;
 import quorate.protocol.Input;
+import quorate.protocol.OtherContent;
 import quorate.protocol.ScriptPublicKey;
 import quorate.protocol.Source;
 import quorate.protocol.StreamId;
 
 /** A row of the table events, for all who read it. */
 public final class EventRow {
-    /** What {@link #known} needs of {@code events e}; {@code second_content(e.event_id) AS second_content} beside them. */
+    /** What {@link #known} needs of {@code events e}; {@code other_content(e.event_id) AS other_content} beside them. */
     public static final String COLUMNS = "e.event_id, e.source_tag, e.source_domain, e.external_id, e.stream, e.nonce,"
             + " e.previous_nonce, e.destination_version, e.destination_script, e.amount_sompi, e.known_since_ms";
 
@@ -32,7 +33,8 @@ public final class EventRow {
                         row.getInteger("destination_version"),
                         Bytes.of(row.getBuffer("destination_script").getBytes())),
                 row.getLong("amount_sompi"));
-        return new Input.EventKnown(event, row.getLong("known_since_ms"), row.getBoolean("second_content"));
+        return new Input.EventKnown(
+                event, row.getLong("known_since_ms"), OtherContent.valueOf(row.getString("other_content")), false);
     }
 
     static Hash32 hash(Row row, String column) {

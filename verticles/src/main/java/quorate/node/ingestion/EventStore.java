@@ -41,7 +41,7 @@ public final class EventStore {
             RETURNING e.event_id, l.undecided AND e.material IS NOT NULL AS again""";
 
     private static final String STORED = "SELECT " + EventRow.COLUMNS
-            + ", e.material, second_content(e.event_id) AS second_content FROM events e WHERE e.event_id = $1";
+            + ", e.material, other_content(e.event_id) AS other_content FROM events e WHERE e.event_id = $1";
 
     private static final String FATE = """
             SELECT e.event_id, e.external_id, e.stream, e.nonce, e.amount_sompi, e.destination_address, e.received_at,

@@ -88,7 +88,7 @@ final class LogReading {
 
     private static final String EVENTS =
             "SELECT " + EventRow.COLUMNS + """
-            , second_content(e.event_id) AS second_content
+            , other_content(e.event_id) AS other_content
             FROM events e WHERE e.event_id IN (""" + OPEN_EVENTS + ") ORDER BY e.known_since_ms, e.event_id";
 
     private static final String STATES = """

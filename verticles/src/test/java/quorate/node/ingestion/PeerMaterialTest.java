@@ -18,6 +18,7 @@ import quorate.protocol.Bytes;
 import quorate.protocol.EventId;
 import quorate.protocol.Message;
 import quorate.protocol.NodeId;
+import quorate.protocol.OtherContent;
 
 /** What members hand on, what the other parts read, and what operators try again. */
 class PeerMaterialTest {
@@ -105,18 +106,18 @@ class PeerMaterialTest {
     void a_second_content_of_a_member_is_kept_and_holds_this_signers_vote_for_both() throws SQLException {
         EventId first = EventId.ofHex(
                 node.post(Upstream.api("order-1", 1, Upstream.AMOUNT)).body().getString("eventId"));
-        assertThat(stored(first).known().secondContent()).isFalse();
+        assertThat(stored(first).known().other()).isEqualTo(OtherContent.NONE);
         EventId second = learn(EventMaterialCodec.encode(Upstream.api("order-1", 2, 2 * Upstream.AMOUNT)));
         assertThat(second).isNotEqualTo(first);
-        assertThat(stored(first).known().secondContent()).isTrue();
-        assertThat(stored(second).known().secondContent()).isTrue();
+        assertThat(stored(first).known().other()).isEqualTo(OtherContent.KNOWN);
+        assertThat(stored(second).known().other()).isEqualTo(OtherContent.KNOWN);
         Await.until(
                 () -> node.actionable.stream().filter(first.toString()::equals).count() == 2
                         && node.actionable.contains(second.toString()));
         // S2: cancelling one frees the other.
         cancelled(second);
-        assertThat(stored(first).known().secondContent()).isFalse();
-        assertThat(stored(second).known().secondContent()).isTrue();
+        assertThat(stored(first).known().other()).isEqualTo(OtherContent.NONE);
+        assertThat(stored(second).known().other()).isEqualTo(OtherContent.KNOWN);
     }
 
     @Test
@@ -125,7 +126,7 @@ class PeerMaterialTest {
         assertThat(learn(EventMaterialCodec.encode(Upstream.api("order-1", 2, Upstream.AMOUNT))))
                 .isEqualTo(id);
         EventSource.Stored stored = stored(id);
-        assertThat(stored.known().secondContent()).isTrue();
+        assertThat(stored.known().other()).isEqualTo(OtherContent.KNOWN);
         assertThat(stored.known().event().nonce()).isEqualTo(1);
         assertThat(node.count("event_content")).isEqualTo(2);
     }

@@ -15,6 +15,7 @@ import quorate.protocol.Digest;
 import quorate.protocol.Event;
 import quorate.protocol.Input;
 import quorate.protocol.NodeId;
+import quorate.protocol.OtherContent;
 import quorate.protocol.Phase;
 import quorate.protocol.Protocol;
 import quorate.protocol.Signed;
@@ -140,7 +141,7 @@ class PoolMeterTest {
         trio.away.add(1);
         trio.away.add(2);
         Event second = event("b", 0, KAS);
-        trio.take(0, new Input.EventKnown(second, trio.nowMs, false));
+        trio.take(0, new Input.EventKnown(second, trio.nowMs));
 
         Template sameCoin = paid.template();
         trio.take(0, proposed(2, new Decision.Pay(List.of(second.id()), sameCoin)));
@@ -169,7 +170,7 @@ class PoolMeterTest {
         trio.sees(coin(1, 100 * KAS));
         Event event = event("a", 0, KAS);
         var before = trio.states[0];
-        Input known = new Input.EventKnown(event, trio.nowMs, false, true);
+        Input known = new Input.EventKnown(event, trio.nowMs, OtherContent.NONE, true);
         var step = Protocol.step(before, known, trio.nowMs);
         trio.meter.stepped(before, known, step, trio.nowMs);
         trio.meter.lost();

@@ -35,6 +35,7 @@ import quorate.protocol.Event;
 import quorate.protocol.Input;
 import quorate.protocol.Message;
 import quorate.protocol.NodeId;
+import quorate.protocol.OtherContent;
 import quorate.protocol.PoolId;
 import quorate.protocol.PoolState;
 import quorate.protocol.Setup;
@@ -110,7 +111,7 @@ class RacesTest {
 
     private void race(Event event, Write.SlotDecided decided) throws Exception {
         HaltFlag halts = new HaltFlag(database.postgres());
-        driver.offer(new Input.EventKnown(event, 1_000, false, true));
+        driver.offer(new Input.EventKnown(event, 1_000, OtherContent.NONE, true));
         together(
                 () -> driver.offer(new Input.Certified(decided.entry().decision(), decided.certificate())),
                 () -> IntStream.range(0, TICKS).forEach(i -> driver.offer(new Input.Tick())),

@@ -32,6 +32,7 @@ import quorate.protocol.Input;
 import quorate.protocol.Memory;
 import quorate.protocol.Message;
 import quorate.protocol.NodeId;
+import quorate.protocol.OtherContent;
 import quorate.protocol.Outpoint;
 import quorate.protocol.PoolId;
 import quorate.protocol.PoolState;
@@ -97,7 +98,7 @@ final class Trio {
     Trio event(Event event, int... at) {
         events.add(event);
         for (int member : at) {
-            take(member, new Input.EventKnown(event, nowMs, false, true));
+            take(member, new Input.EventKnown(event, nowMs, OtherContent.NONE, true));
         }
         return this;
     }
@@ -123,7 +124,7 @@ final class Trio {
                 events.stream()
                         .filter(event -> proposed.decision() instanceof Decision.Pay pay
                                 && pay.events().contains(event.id()))
-                        .forEach(event -> take(next.to(), new Input.EventKnown(event, nowMs, false)));
+                        .forEach(event -> take(next.to(), new Input.EventKnown(event, nowMs)));
             }
             take(next.to(), next.input());
         }
