@@ -119,8 +119,10 @@ export const poolPage = page("Pool", () => "/v1/pool", ["pool", "slot"], (pool) 
   facts([
     ["Address", el("span", { class: "mono" }, pool.address)],
     ["Balance", kas(pool.balanceSompi)],
-    ["Deep enough to spend", `${kas(pool.deepSompi)} in ${pool.deepCoins} of ${pool.coins.length} outputs`],
+    ["Deep enough to spend", `${kas(pool.deepSompi)} in ${pool.deepCoins} of ${pool.coinCount} outputs, the largest ${kas(pool.largestDeepSompi)}`],
+    ["Next output deep enough", pool.nextDeepInDaa === null ? "none is on its way" : `in a DAA score of ${pool.nextDeepInDaa.toLocaleString("en")}`],
     ["Reserved by live slots", kas(pool.reservedSompi)],
+    ["Oldest output", pool.oldest === null ? "–" : `${kas(pool.oldest.amountSompi)}, ${pool.oldest.depthDaa.toLocaleString("en")} deep`],
     ["Tip (DAA score)", pool.tipDaaScore.toLocaleString("en")],
     ["Chain view", pool.fresh ? "fresh" : `not fresh, nothing is voted or signed: ${pool.kaspaDoubt ?? "the node is not synced or its tip stands still"}`],
     ["Fee rate", `${pool.feerateSompiPerGram} sompi per gram`],
@@ -136,7 +138,18 @@ export const poolPage = page("Pool", () => "/v1/pool", ["pool", "slot"], (pool) 
     ],
     pool.kaspaNodes,
   ),
-  el("h3", {}, "Unspent outputs"),
+  el("h3", {}, "Outputs by depth"),
+  table(
+    "Outputs by depth",
+    [
+      { title: "Depth (DAA)", cell: (d) => (d.belowDaa === null ? `${d.fromDaa.toLocaleString("en")} and more` : `${d.fromDaa.toLocaleString("en")} to ${(d.belowDaa - 1).toLocaleString("en")}`) },
+      { title: "Outputs", number: true, cell: (d) => d.coins.toLocaleString("en") },
+      { title: "Amount", number: true, cell: (d) => kas(d.sompi) },
+      { title: "", cell: (d) => (d.fromDaa >= pool.minInputDepthDaa ? "deep enough" : "not deep enough yet") },
+    ],
+    pool.byDepth.filter((d) => d.belowDaa === null || d.belowDaa > d.fromDaa),
+  ),
+  el("h3", {}, pool.coinCount > pool.coins.length ? `Unspent outputs, the oldest ${pool.coins.length}` : "Unspent outputs"),
   pool.coins.length === 0
     ? empty("The pool holds nothing on this node's virtual chain.")
     : table(
@@ -147,6 +160,6 @@ export const poolPage = page("Pool", () => "/v1/pool", ["pool", "slot"], (pool) 
           { title: "Depth (DAA)", number: true, cell: (c) => c.depthDaa.toLocaleString("en") },
           { title: "State", cell: (c) => c.state.toLowerCase() },
         ],
-        pool.coins.slice(0, 200),
+        pool.coins,
       ),
 ]);

@@ -147,6 +147,8 @@ public final class AdminVerticle extends VerticleBase {
                         new LogReads(world.postgres(), names, transactions),
                         new StreamReads(world.postgres(), world.firstNonce()),
                         node,
+                        new PoolReads(
+                                world.postgres(), world.group(), world.poolAddress(), world.view(), world.kaspa()),
                         evidence)
                 .mount(all);
         mountChanges(all, guard, events, absences);

@@ -14,13 +14,11 @@ import quorate.node.gossip.PeerTable;
 import quorate.node.postgres.Postgres;
 import quorate.node.postgres.Sql;
 import quorate.protocol.ChainView;
-import quorate.protocol.Coin;
 import quorate.protocol.Group;
 import quorate.protocol.Hash32;
 import quorate.protocol.NodeId;
-import quorate.protocol.Outpoint;
 
-/** Reads what the node knows of itself: {@code /v1/info}, {@code /v1/signers}, {@code /v1/pool}. Never a key. */
+/** Reads what the node knows of itself: {@code /v1/info} and {@code /v1/signers}. Never a key. */
 final class NodeReads {
     /** What does not change while the node runs. */
     record Constants(
@@ -44,11 +42,6 @@ final class NodeReads {
                 SELECT member, kind FROM own_statement WHERE pool = $1
                 UNION ALL SELECT member, kind FROM peer_statement WHERE pool = $1) s
             GROUP BY member
-            """;
-    private static final String BOUND = """
-            SELECT encode(b.txid, 'hex') || ':' || b.output_index AS outpoint FROM bound b
-            JOIN slot s ON s.pool = b.pool AND s.slot = b.slot
-            WHERE b.pool = $1 AND b.released_by_slot IS NULL AND b.released_by_final IS NULL AND NOT s.ended
             """;
 
     private final Constants constants;
@@ -114,19 +107,6 @@ final class NodeReads {
         });
     }
 
-    private JsonArray kaspaNodes() {
-        JsonArray nodes = new JsonArray();
-        kaspa.get()
-                .nodes()
-                .forEach(node -> nodes.add(new JsonObject()
-                        .put("where", node.where())
-                        .put("serving", node.serving())
-                        .put("version", node.version())
-                        .put("tipDaaScore", node.tipDaaScore())
-                        .put("problem", node.problem().orElse(null))));
-        return nodes;
-    }
-
     /** Null when this signer is not returning; {@code barredTo} is null while it is not known yet. */
     private static JsonObject returning(RowSet<Row> rows) {
         for (Row row : rows) {
@@ -161,65 +141,6 @@ final class NodeReads {
             signers.add(kept.into(signer(new NodeId(i), counts[i]), i));
         }
         return new JsonObject().put("signers", signers);
-    }
-
-    Future<JsonObject> poolCoins() {
-        return database.query(Sql.of(BOUND, pool())).map(rows -> {
-            java.util.TreeSet<String> bound = new java.util.TreeSet<>();
-            rows.forEach(row -> bound.add(row.getString("outpoint")));
-            return poolJson(bound);
-        });
-    }
-
-    private JsonObject poolJson(java.util.Set<String> bound) {
-        JsonObject json = new JsonObject().put("address", constants.poolAddress());
-        Optional<ChainView> now = view.get();
-        long tip = now.map(ChainView::tipDaaScore).orElse(0L);
-        long balance = 0;
-        long deep = 0;
-        long reserved = 0;
-        int deepCoins = 0;
-        JsonArray coins = new JsonArray();
-        for (Coin coin : now.map(v -> List.copyOf(v.coins().values())).orElse(List.of())) {
-            balance += coin.amountSompi();
-            boolean isDeep = deepEnough(coin, tip);
-            boolean isBound = bound.contains(coin.outpoint().toString());
-            boolean inMempool = now.get().spentInMempool().contains(coin.outpoint());
-            if (isBound || inMempool) {
-                reserved += coin.amountSompi();
-            } else if (isDeep) {
-                deep += coin.amountSompi();
-                deepCoins++;
-            }
-            coins.add(coin(coin, tip, isBound ? "RESERVED" : inMempool ? "SPENDING" : isDeep ? "DEEP" : "SHALLOW"));
-        }
-        return json.put("balanceSompi", Long.toString(balance))
-                .put("deepSompi", Long.toString(deep))
-                .put("deepCoins", deepCoins)
-                .put("reservedSompi", Long.toString(reserved))
-                .put("tipDaaScore", tip)
-                .put("fresh", now.map(ChainView::fresh).orElse(false))
-                .put(
-                        "feerateSompiPerGram",
-                        now.map(ChainView::feerateSompiPerGram).orElse(0L))
-                .put("kaspaDoubt", kaspa.get().doubt().orElse(null))
-                .put("kaspaNodes", kaspaNodes())
-                .put("coins", coins);
-    }
-
-    private boolean deepEnough(Coin coin, long tip) {
-        Group.Funds funds = constants.group().funds();
-        long depth = tip - coin.blockDaaScore();
-        return depth >= funds.minInputDepthDaa() && (!coin.coinbase() || depth >= funds.coinbaseMaturityDaa());
-    }
-
-    private static JsonObject coin(Coin coin, long tip, String state) {
-        Outpoint outpoint = coin.outpoint();
-        return new JsonObject()
-                .put("outpoint", outpoint.toString())
-                .put("amountSompi", Long.toString(coin.amountSompi()))
-                .put("depthDaa", Math.max(0, tip - coin.blockDaaScore()))
-                .put("state", state);
     }
 
     private JsonObject signer(NodeId member, long[] counts) {

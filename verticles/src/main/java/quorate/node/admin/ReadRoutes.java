@@ -16,6 +16,7 @@ final class ReadRoutes {
     private final LogReads log;
     private final StreamReads streams;
     private final NodeReads node;
+    private final PoolReads holdings;
     private final EvidenceReads evidence;
 
     ReadRoutes(
@@ -25,6 +26,7 @@ final class ReadRoutes {
             LogReads log,
             StreamReads streams,
             NodeReads node,
+            PoolReads holdings,
             EvidenceReads evidence) {
         this.guard = guard;
         this.pool = pool;
@@ -32,6 +34,7 @@ final class ReadRoutes {
         this.log = log;
         this.streams = streams;
         this.node = node;
+        this.holdings = holdings;
         this.evidence = evidence;
     }
 
@@ -42,7 +45,7 @@ final class ReadRoutes {
         get(router, "/v1/streams", context -> streams.streams());
         get(router, "/v1/signers", context -> node.signers());
         get(router, "/v1/signers/:member/evidence", context -> evidence.of(context.pathParam("member")));
-        get(router, "/v1/pool", context -> node.poolCoins());
+        get(router, "/v1/pool", context -> holdings.pool());
         get(router, "/v1/info", context -> node.info());
     }
 
