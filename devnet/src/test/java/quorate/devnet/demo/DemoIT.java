@@ -2,15 +2,10 @@ package quorate.devnet.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.microsoft.playwright.Browser;
-import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Playwright;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,7 +19,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
@@ -32,8 +26,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
-import quorate.cli.Main;
 import quorate.devnet.relayer.DemoRelayer;
 import quorate.protocol.Bytes;
 
@@ -290,27 +282,13 @@ class DemoIT {
         for (String signer : List.of("alice", "bob", "carol")) {
             Path folder = dir.resolve("signers").resolve(signer);
             Path log = dir.resolve(signer + ".log.jsonl");
-            command("log", "export", "--config", folder.resolve("node.yaml").toString(), "--out", log.toString());
-            JsonObject report = new JsonObject(command(
-                    "log",
-                    "verify",
-                    log.toString(),
-                    "--group",
-                    folder.resolve("group.yaml").toString(),
-                    "--json"));
+            CommandRun.printed("log", "export", "--config", folder.resolve("node.yaml"), "--out", log);
+            JsonObject report =
+                    CommandRun.json("log", "verify", log, "--group", folder.resolve("group.yaml"), "--json");
             assertThat(report.getLong("pays")).isGreaterThanOrEqualTo(5);
             ends.add(report.getLong("slots") + " " + report.getString("lastDecisionHash"));
         }
         assertThat(ends).hasSize(1);
-    }
-
-    private static String command(String... arguments) {
-        StringWriter out = new StringWriter();
-        StringWriter err = new StringWriter();
-        CommandLine commands =
-                new CommandLine(new Main()).setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
-        assertThat(Main.run(commands, arguments)).as(err::toString).isZero();
-        return out.toString();
     }
 
     private static Map<String, Double> metrics(int signer) {
@@ -328,32 +306,9 @@ class DemoIT {
         return values;
     }
 
-    /** The dashboard of signer 0 in a real Chromium; whatever its console calls an error is one. */
+    /** The dashboard of signer 0. */
     private static void watching(Consumer<Page> look) {
-        String chromium = System.getenv("QUORATE_CHROMIUM");
-        Assumptions.assumeTrue(chromium != null, "no Chromium: set QUORATE_CHROMIUM");
-        try (Playwright playwright = Playwright.create(
-                        new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-                Browser browser = playwright
-                        .chromium()
-                        .launch(new BrowserType.LaunchOptions()
-                                .setExecutablePath(Path.of(chromium))
-                                .setArgs(
-                                        List.of("--no-sandbox", "--disable-gpu", "--disable-background-networking")))) {
-            Page page = browser.newPage();
-            List<String> errors = new ArrayList<>();
-            page.onPageError(errors::add);
-            page.onConsoleMessage(message -> {
-                // A refusal that the page shows is told by the browser too.
-                if (message.type().equals("error") && !message.text().contains("status of 422")) {
-                    errors.add(message.text());
-                }
-            });
-            page.navigate(network.dashboard(0));
-            page.waitForSelector("table[aria-label='Events']");
-            look.accept(page);
-            assertThat(errors).isEmpty();
-        }
+        Chromium.watching(network.dashboard(0), look);
     }
 
     private static String deliver(int signer) {

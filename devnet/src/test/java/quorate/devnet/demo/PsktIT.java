@@ -9,11 +9,8 @@ import static quorate.devnet.demo.RunningNetwork.KAS;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -21,8 +18,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
-import quorate.cli.Main;
 import quorate.codecs.group.GroupConfig;
 import quorate.codecs.group.PoolPskt;
 import quorate.codecs.kaspa.Pskt;
@@ -61,26 +56,26 @@ class PsktIT {
         Path alices = alone(export(event, ALICE, "alices"), "alice");
         Path bobs = alone(export(event, BOB, "bobs"), "bob");
         Path log = dir.resolve("log.jsonl");
-        quorate("log", "export", "--config", network.config(ALICE), "--out", log);
+        CommandRun.printed("log", "export", "--config", network.config(ALICE), "--out", log);
         network.kill(ALICE, BOB, CAROL);
 
         Path group = network.config(ALICE).resolveSibling("group.yaml");
         Path both = dir.resolve("both");
-        JsonObject combined =
-                quorate("pskt", "combine", alices, bobs, "--group", group, "--log", log, "--out", both, "--json");
+        JsonObject combined = CommandRun.json(
+                "pskt", "combine", alices, bobs, "--group", group, "--log", log, "--out", both, "--json");
         assertThat(combined.getJsonArray("signedBy")).isEqualTo(JsonArray.of("alice", "bob"));
         assertThat(combined.getJsonObject("decided").getJsonArray("events")).isEqualTo(JsonArray.of(event));
         Path done = dir.resolve("final");
-        String txid = quorate("pskt", "finalize", both, "--group", group, "--out", done, "--json")
+        String txid = CommandRun.json("pskt", "finalize", both, "--group", group, "--out", done, "--json")
                 .getString("txid");
         network.network().chain().refuse(0, BUSY);
-        JsonObject sent = quorate(
+        JsonObject sent = CommandRun.json(
                 "pskt", "broadcast", done, "--config", network.config(BOB), "--reason", "nobody else can", "--json");
         assertThat(sent.getString("outcome")).isEqualTo("SUBMITTED");
         assertThat(sent.getString("txid")).isEqualTo(txid);
         // Again, by the other operator and without a database: nothing more happens.
         String url = sent.getString("node");
-        assertThat(quorate("pskt", "broadcast", done, "--group", group, "--log", log, "--kaspa", url, "--json")
+        assertThat(CommandRun.json("pskt", "broadcast", done, "--group", group, "--log", log, "--kaspa", url, "--json")
                         .getBoolean("known"))
                 .isTrue();
 
@@ -112,7 +107,8 @@ class PsktIT {
 
     private Path export(String event, int signer, String name) {
         Path file = dir.resolve(name);
-        quorate("pskt", "export", event, "--config", network.config(signer), "--out", file, "--reason", "it is stuck");
+        CommandRun.printed(
+                "pskt", "export", event, "--config", network.config(signer), "--out", file, "--reason", "it is stuck");
         return file;
     }
 
@@ -127,18 +123,5 @@ class PsktIT {
         Path out = file.resolveSibling(file.getFileName() + "-alone");
         Pskt one = PoolPskt.of(group, all.template(), own).pskt();
         return Files.writeString(out, PsktCodec.encodeBundle(List.of(one)));
-    }
-
-    private static JsonObject quorate(Object... arguments) {
-        StringWriter out = new StringWriter();
-        StringWriter err = new StringWriter();
-        CommandLine commands = new CommandLine(new Main());
-        commands.setOut(new PrintWriter(out, true));
-        commands.setErr(new PrintWriter(err, true));
-        String[] all = Arrays.stream(arguments).map(Object::toString).toArray(String[]::new);
-        assertThat(Main.run(commands, all))
-                .as("%s: %s%s", List.of(all), out, err)
-                .isZero();
-        return out.toString().startsWith("{") ? new JsonObject(out.toString()) : new JsonObject();
     }
 }
