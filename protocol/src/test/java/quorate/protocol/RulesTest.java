@@ -2,18 +2,12 @@ package quorate.protocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -22,7 +16,6 @@ import org.junit.jupiter.api.Test;
  * tests are about it, or where it says what it expects ({@code .as("D2: ...")}).
  */
 class RulesTest {
-    private static final Path ROOT = Path.of("..");
     private static final Pattern DEFINED = Pattern.compile("\\*([A-Z][0-9])\\*");
     private static final Pattern CITED = Pattern.compile("(?:/\\*\\*|\\*|//)[^\\n]*?\\b([VDLCSGB][0-9])\\b");
     private static final int CHECKS = 12;
@@ -37,30 +30,6 @@ class RulesTest {
                     + "\\.as\\(\\s*\"[^\"]*\")",
             Pattern.DOTALL);
 
-    private static List<Path> java(String below) {
-        try (Stream<Path> modules = Files.list(ROOT)) {
-            List<Path> files = new ArrayList<>();
-            for (Path module : modules.map(module -> module.resolve(below)).toList()) {
-                if (Files.isDirectory(module)) {
-                    try (Stream<Path> all = Files.walk(module)) {
-                        all.filter(file -> file.toString().endsWith(".java")).forEach(files::add);
-                    }
-                }
-            }
-            return files;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static String text(Path file) {
-        try {
-            return Files.readString(file);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
     private static SortedSet<String> all(Pattern pattern, String text) {
         SortedSet<String> found = new TreeSet<>();
         Matcher matcher = pattern.matcher(text);
@@ -71,16 +40,17 @@ class RulesTest {
     }
 
     private static SortedSet<String> defined() {
-        return all(DEFINED, text(ROOT.resolve("protocol/PROTOCOL.md")));
+        return all(DEFINED, Repository.text("protocol/PROTOCOL.md"));
     }
 
     /** All that tests say of themselves, in one text. */
     private static String named() {
         StringBuilder named = new StringBuilder();
-        for (Path file : java("src/test/java")) {
+        for (Path file : Repository.java("src/test/java")) {
             String name = file.getFileName().toString();
             if (name.endsWith("Test.java") || name.endsWith("IT.java")) {
-                all(NAMING, text(file)).forEach(one -> named.append(one).append('\n'));
+                all(NAMING, Repository.text(file))
+                        .forEach(one -> named.append(one).append('\n'));
             }
         }
         return named.toString();
@@ -114,8 +84,8 @@ class RulesTest {
     @Test
     void no_code_cites_a_rule_that_the_page_does_not_have() {
         SortedSet<String> defined = defined();
-        for (Path file : java("src/main/java")) {
-            assertThat(defined).as(file.toString()).containsAll(all(CITED, text(file)));
+        for (Path file : Repository.java("src/main/java")) {
+            assertThat(defined).as(file.toString()).containsAll(all(CITED, Repository.text(file)));
         }
     }
 }
