@@ -38,7 +38,6 @@ final class DemoFiles {
     static final long ORIGIN_DOMAIN = 1;
     static final long OWN_DOMAIN = 97;
     static final String RELAYER = "demo";
-    private static final long CONFIRMATIONS_DAA = 10;
     private static final String[] NAMES = {
         "alice", "bob", "carol", "dave", "erin", "frank", "grace", "heidi", "ivan", "judy", "kim", "leo", "mia", "nora",
         "olaf"
@@ -127,7 +126,7 @@ final class DemoFiles {
                 new GroupConfig.Numbers(options.threshold(), options.quorum(), options.faulty(), options.profile()),
                 new GroupConfig.Paying(
                         true, options.pays().maxPayments(), options.pays().concurrency(), funds),
-                new Group.Finality(CONFIRMATIONS_DAA, 432_000),
+                options.finality(),
                 Group.Streams.DEFAULT,
                 sources());
     }

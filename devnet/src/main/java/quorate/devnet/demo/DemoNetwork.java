@@ -139,6 +139,11 @@ public final class DemoNetwork implements AutoCloseable {
         return new SimnodeControl(ports.kaspaControl());
     }
 
+    /** Every key of the network, for who wants to play the thief. */
+    DemoSecrets secrets() {
+        return secrets;
+    }
+
     /** The blocks of a real node are the caller's from now on. */
     synchronized void stopMining() {
         minerVertx.close();

@@ -12,9 +12,19 @@ import quorate.protocol.Profile;
  * @param faulty members that may do anything at all; above 0 the group is of the Byzantine profile
  * @param kaspadUrl gRPC of a private simnet kaspad; empty for a simulated node
  * @param pays how much at once, and when again
+ * @param finality at which depths a payment is completed, and for good
  */
 public record DemoOptions(
-        Path dataDir, int portBase, int signers, int threshold, int faulty, Optional<String> kaspadUrl, Pays pays) {
+        Path dataDir,
+        int portBase,
+        int signers,
+        int threshold,
+        int faulty,
+        Optional<String> kaspadUrl,
+        Pays pays,
+        Group.Finality finality) {
+    private static final Group.Finality TEN_CONFIRMATIONS = new Group.Finality(10, 432_000);
+
     /**
      * @param maxPayments events in one transaction
      * @param concurrency live events of the pool
@@ -22,6 +32,11 @@ public record DemoOptions(
      */
     public record Pays(int maxPayments, int concurrency, long replaceAfterMs) {
         public static final Pays ONE_BY_ONE = new Pays(1, 1, Group.Funds.REPLACE_AFTER_MS);
+    }
+
+    public DemoOptions(
+            Path dataDir, int portBase, int signers, int threshold, int faulty, Optional<String> kaspadUrl, Pays pays) {
+        this(dataDir, portBase, signers, threshold, faulty, kaspadUrl, pays, TEN_CONFIRMATIONS);
     }
 
     /** Of the crash profile. */

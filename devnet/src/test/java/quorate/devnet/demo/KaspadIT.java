@@ -6,6 +6,7 @@ import static quorate.devnet.demo.RunningNetwork.BOB;
 import static quorate.devnet.demo.RunningNetwork.CAROL;
 import static quorate.devnet.demo.RunningNetwork.KAS;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -25,10 +26,13 @@ import org.junit.jupiter.api.io.TempDir;
 import quorate.codecs.event.EventMaterial;
 import quorate.codecs.kaspa.Transaction;
 import quorate.codecs.kaspa.TransactionMasses;
+import quorate.devnet.Await;
 import quorate.devnet.KaspadProcess;
 import quorate.devnet.relayer.DemoRelayer;
+import quorate.node.chain.SubmitOutcome;
 import quorate.protocol.Bytes;
 import quorate.protocol.Coin;
+import quorate.protocol.Group;
 import quorate.protocol.Hash32;
 
 /**
@@ -38,6 +42,8 @@ import quorate.protocol.Hash32;
 @TestMethodOrder(OrderAnnotation.class)
 class KaspadIT {
     private static final int PORT_BASE = 24_850;
+    private static final int FINAL_DAA = 300;
+    private static final Group.Finality FINALITY = new Group.Finality(10, FINAL_DAA);
     private static final DemoOptions.Pays PAYS = new DemoOptions.Pays(1, 5, 60_000);
     private static final long AMOUNT_SOMPI = 7 * KAS;
     private static final int[] ALL = {ALICE, BOB, CAROL};
@@ -47,16 +53,18 @@ class KaspadIT {
 
     private static TwoKaspads chain;
     private static RunningNetwork network;
+    private static String pool;
     private static int number;
 
     @BeforeAll
     static void start() throws IOException {
         Assumptions.assumeTrue(KaspadProcess.binary().isPresent(), "QUORATE_KASPAD names no kaspad");
-        chain = TwoKaspads.start(KaspadProcess.binary().orElseThrow());
-        network = RunningNetwork.start(
-                new DemoOptions(dir, PORT_BASE, 3, 2, Optional.of(chain.here().url()), PAYS));
+        chain = TwoKaspads.start(KaspadProcess.binary().orElseThrow(), Thief.ADDRESS);
+        network = RunningNetwork.start(new DemoOptions(
+                dir, PORT_BASE, 3, 2, 0, Optional.of(chain.here().url()), PAYS, FINALITY));
         network.network().stopMining();
         chain.join(); // the other node need not follow the thousand blocks that fund the pool one by one
+        pool = network.network().group().poolAddress().encode();
         chain.mine();
     }
 
@@ -145,5 +153,98 @@ class KaspadIT {
         assertThat(network.awaitCompleted(asked.event(), ALL)).isEqualTo(txid);
         assertPaidOnce(asked);
         assertThat(network.slotsOf(asked.event(), ALICE)).hasSize(1);
+    }
+
+    @Test
+    @Order(4)
+    void whenBlocksPassAPaymentBy_thenADearerOneReplacesItInTheMempool() throws Exception {
+        chain.mineWithoutTransactions();
+        Asked asked = ask(BOB);
+        network.awaitPhase(asked.event(), "COMMITTED", ALL);
+        network.await(
+                "a dearer one is signed",
+                () -> replacement(asked.event(), ALICE).isPresent());
+        String dearer = replacement(asked.event(), ALICE).orElseThrow();
+        network.await(
+                "the node has it",
+                () -> Await.get(chain.hereNode().mempoolEntry(Hash32.ofHex(dearer)))
+                        .isPresent());
+        assertThat(Await.get(chain.hereNode().mempoolEntriesByAddresses(List.of(pool))))
+                .hasSize(1);
+        chain.mine();
+        assertThat(network.awaitCompleted(asked.event(), ALL)).isEqualTo(dearer);
+        assertPaidOnce(asked);
+    }
+
+    private static Optional<String> replacement(String event, int signer) {
+        return network.slotsOf(event, signer).stream()
+                .filter(slot -> "REPLACE".equals(slot.getString("kind")))
+                .flatMap(slot -> Optional.ofNullable(slot.getString("transaction")).stream())
+                .findFirst();
+    }
+
+    @Test
+    @Order(5)
+    void whenASignersNodeLagsBehindTheOthers_thenTheyPay_andItCompletesOnItsOwnEvidence() throws Exception {
+        network.configure(
+                CAROL,
+                config -> ((ObjectNode) config.get("kaspa"))
+                        .put("url", chain.there().url()));
+        network.kill(CAROL);
+        network.restart(CAROL);
+        chain.cut(); // from now on Carol's node makes no blocks and hears of none
+        Asked asked = ask(ALICE);
+        String txid = network.awaitCompleted(asked.event(), ALICE, BOB);
+        assertThat(network.api(CAROL).event(asked.event()).map(event -> event.getString("phase")))
+                .isNotEqualTo(Optional.of("COMPLETED"));
+        chain.join();
+        assertThat(network.awaitCompleted(asked.event(), ALL)).isEqualTo(txid);
+        assertPaidOnce(asked);
+        network.configure(
+                CAROL,
+                config -> ((ObjectNode) config.get("kaspa"))
+                        .put("url", chain.here().url()));
+        network.kill(CAROL);
+        network.restart(CAROL);
+    }
+
+    @Test
+    @Order(6)
+    void whenAConflictingSpendWinsAReorg_thenTheLossIsSeenThoughTheNodeDeniesIt_andTheEventIsPaidOnceByAnother()
+            throws Exception {
+        chain.cut();
+        List<Coin> before = TwoKaspads.coins(chain.thereNode(), pool);
+        Hash32 since = TwoKaspads.sink(chain.hereNode());
+        Asked asked = ask(CAROL);
+        String lost = network.awaitCompleted(asked.event(), ALL);
+        Transaction payment = chain.onTheChain(since, lost);
+        Transaction stolen = new Thief(network.network()).spend(payment, before);
+        assertThat(Await.get(chain.thereNode().submitTransaction(stolen)).kind())
+                .isEqualTo(SubmitOutcome.Kind.SUBMITTED);
+        chain.loseAgainstTheOther();
+        assertThat(TwoKaspads.coins(chain.hereNode(), asked.destination())).isEmpty();
+        // Its words are about some block, and no evidence.
+        assertThat(Await.get(chain.hereNode().submitTransaction(payment)).kind())
+                .isEqualTo(SubmitOutcome.Kind.IN_A_BLOCK);
+        for (int signer : ALL) {
+            network.await(
+                    DemoFiles.name(signer) + " no longer calls " + asked.event() + " completed",
+                    () -> !network.api(signer)
+                            .event(asked.event())
+                            .map(event -> event.getString("phase"))
+                            .orElse("COMPLETED")
+                            .equals("COMPLETED"));
+        }
+
+        chain.mine(chain.hereNode(), FINAL_DAA + 10);
+        chain.mine();
+        for (int signer : ALL) {
+            network.await(
+                    DemoFiles.name(signer) + " knows a Kill",
+                    () -> network.slotsOf(asked.event(), signer).size() > 1);
+        }
+        String paid = network.awaitCompleted(asked.event(), ALL);
+        assertThat(paid).isNotEqualTo(lost);
+        assertPaidOnce(asked);
     }
 }

@@ -2,13 +2,10 @@ package quorate.devnet.demo;
 
 import io.vertx.core.Vertx;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import quorate.codecs.crypto.Schnorr;
-import quorate.codecs.kaspa.Address;
-import quorate.codecs.kaspa.Network;
+import java.util.OptionalLong;
 import quorate.codecs.kaspa.Transaction;
 import quorate.devnet.Await;
 import quorate.devnet.KaspadProcess;
@@ -21,7 +18,6 @@ import quorate.node.chain.KaspaNode;
 import quorate.node.chain.RpcTransactions;
 import quorate.node.chain.protowire.GetBlockRequest;
 import quorate.node.chain.protowire.KaspadRequest;
-import quorate.protocol.Bytes;
 import quorate.protocol.Coin;
 import quorate.protocol.Hash32;
 
@@ -33,32 +29,30 @@ final class TwoKaspads implements AutoCloseable {
 
     private static final int BATCH = 50;
 
-    private static final byte[] MINER_KEY = "the miner of the tests' networks".getBytes(StandardCharsets.US_ASCII);
-    private static final String MINER = new Address(
-                    Network.SIMNET, Address.Type.P2PK, Bytes.of(Schnorr.best().publicKey(MINER_KEY)))
-            .encode();
-
     private final Vertx vertx = Vertx.vertx();
     private final KaspadProcess here;
     private final KaspadProcess there;
     private final KaspadPeers peers;
     private final KaspaNode hereNode;
     private final KaspaNode thereNode;
+    private final String miner;
     private Optional<Miner> mining = Optional.empty();
+    private OptionalLong emptyBlocks = OptionalLong.empty();
 
-    private TwoKaspads(KaspadProcess here, KaspadProcess there) {
+    private TwoKaspads(KaspadProcess here, KaspadProcess there, String miner) {
         this.here = here;
         this.there = there;
+        this.miner = miner;
         this.peers = new KaspadPeers(List.of(here.node(), there.node()));
         this.hereNode = GrpcKaspaNode.connect(vertx, GrpcNodeOptions.ofUrl(here.url()));
         this.thereNode = GrpcKaspaNode.connect(vertx, GrpcNodeOptions.ofUrl(there.url()));
     }
 
-    /** Apart; no blocks but the first ones here, which pay the miner. */
-    static TwoKaspads start(Path binary) throws IOException {
-        TwoKaspads both = new TwoKaspads(KaspadProcess.start(binary), KaspadProcess.start(binary));
+    /** Apart; no blocks but the first ones here, which pay {@code miner}. */
+    static TwoKaspads start(Path binary, String miner) throws IOException {
+        TwoKaspads both = new TwoKaspads(KaspadProcess.start(binary), KaspadProcess.start(binary), miner);
         both.awaitConnected();
-        Await.get(Miner.mine(both.hereNode, MINER, 2));
+        Await.get(Miner.mine(both.hereNode, miner, 2));
         return both;
     }
 
@@ -87,10 +81,21 @@ final class TwoKaspads implements AutoCloseable {
     /** Ten blocks a second here, from now on. */
     void mine() {
         stopMining();
-        mining = Optional.of(Miner.start(vertx, hereNode, MINER, BLOCK_INTERVAL_MS));
+        mining = Optional.of(Miner.start(vertx, hereNode, miner, BLOCK_INTERVAL_MS));
+    }
+
+    /** Blocks here, from now on, that leave the mempool as it is. */
+    void mineWithoutTransactions() {
+        stopMining();
+        long timer = vertx.setPeriodic(
+                BLOCK_INTERVAL_MS,
+                ignored -> hereNode.blockTemplate(miner).map(EmptyBlocks::of).compose(hereNode::submitBlock));
+        emptyBlocks = OptionalLong.of(timer);
     }
 
     void stopMining() {
+        emptyBlocks.ifPresent(vertx::cancelTimer);
+        emptyBlocks = OptionalLong.empty();
         mining.ifPresent(Miner::stop);
         mining = Optional.empty();
     }
@@ -98,7 +103,7 @@ final class TwoKaspads implements AutoCloseable {
     /** That many blocks at once. */
     void mine(KaspaNode node, int blocks) {
         for (int left = blocks; left > 0; left -= BATCH) {
-            Await.get(Miner.mine(node, MINER, Math.min(left, BATCH)));
+            Await.get(Miner.mine(node, miner, Math.min(left, BATCH)));
         }
     }
 
