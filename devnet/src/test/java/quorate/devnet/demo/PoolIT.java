@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
+import quorate.protocol.Group;
 
 /**
  * A pool that pays several events at once, with real processes: two live events, two in one transaction, and a payment that was
@@ -27,6 +28,8 @@ import org.junit.jupiter.api.io.TempDir;
 class PoolIT {
     private static final int PORT_BASE = 24_700;
     private static final DemoOptions.Pays PAYS = new DemoOptions.Pays(2, 2, 60_000);
+    private static final int FINAL_DAA = 200;
+    private static final Group.Finality FINALITY = new Group.Finality(10, FINAL_DAA);
 
     /** The pool's templates pay 100 sompi for each gram, and at least 125 when they replace one. */
     private static final long FEE_FLOOR_SOMPI_PER_KILOGRAM = 110_000;
@@ -44,7 +47,7 @@ class PoolIT {
 
     @BeforeAll
     static void start() {
-        network = RunningNetwork.start(new DemoOptions(dir, PORT_BASE, 3, 2, Optional.empty(), PAYS));
+        network = RunningNetwork.start(new DemoOptions(dir, PORT_BASE, 3, 2, 0, Optional.empty(), PAYS, FINALITY));
     }
 
     @AfterAll
@@ -97,5 +100,46 @@ class PoolIT {
                         .containsExactly("REPLACE");
             }
         }
+    }
+
+    /** C6: what was final is watched still: nobody else would notice that the money never arrived. */
+    @Test
+    @Order(3)
+    void whenAReorgBeyondTheFinalDepthTakesAPayment_thenEverySignerHaltsUntilItsOperatorLiftsIt() throws Exception {
+        String event = network.deliver(BOB, network.request("final", 0, AMOUNT_SOMPI));
+        network.awaitCompleted(event, ALL);
+        network.network().chain().mine(FINAL_DAA);
+        for (int signer : ALL) {
+            network.await(
+                    DemoFiles.name(signer) + " calls it final",
+                    () -> stages(event, signer).contains("FINAL"));
+        }
+        network.network().chain().reorg(2 * FINAL_DAA, "dropped");
+        for (int signer : ALL) {
+            network.await(
+                    DemoFiles.name(signer) + " halts",
+                    () -> halted(signer)
+                            .filter(reason -> reason.contains("REORG"))
+                            .isPresent());
+        }
+        for (int signer : ALL) {
+            network.operate(signer, "/v1/admin/resume", "the recipient was paid by hand");
+            network.await(
+                    DemoFiles.name(signer) + " goes on", () -> halted(signer).isEmpty());
+        }
+        network.kill(ALICE);
+        network.restart(ALICE);
+        network.awaitCompleted(network.deliver(ALICE, network.request("after", 0, AMOUNT_SOMPI)), ALL);
+        assertThat(halted(ALICE)).as("it is told once").isEmpty();
+    }
+
+    private static List<String> stages(String event, int signer) {
+        return network.slotsOf(event, signer).stream()
+                .map(slot -> slot.getString("stage"))
+                .toList();
+    }
+
+    private static Optional<String> halted(int signer) {
+        return network.api(signer).get("/v1/info").map(answer -> answer.json().getString("halted"));
     }
 }
