@@ -247,4 +247,34 @@ class KaspadIT {
         assertThat(paid).isNotEqualTo(lost);
         assertPaidOnce(asked);
     }
+
+    @Test
+    @Order(7)
+    void whenAReorgBeyondTheFinalDepthTakesAPayment_thenEverySignerHalts() throws Exception {
+        chain.cut();
+        List<Coin> before = TwoKaspads.coins(chain.thereNode(), pool);
+        Hash32 since = TwoKaspads.sink(chain.hereNode());
+        Asked asked = ask(ALICE);
+        String txid = network.awaitCompleted(asked.event(), ALL);
+        Transaction stolen = new Thief(network.network()).spend(chain.onTheChain(since, txid), before);
+        assertThat(Await.get(chain.thereNode().submitTransaction(stolen)).kind())
+                .isEqualTo(SubmitOutcome.Kind.SUBMITTED);
+        chain.mine(chain.hereNode(), FINAL_DAA);
+        for (int signer : ALL) {
+            network.await(
+                    DemoFiles.name(signer) + " calls it final",
+                    () -> network.slotsOf(asked.event(), signer).stream()
+                            .anyMatch(slot -> "FINAL".equals(slot.getString("stage"))));
+        }
+        chain.loseAgainstTheOther();
+        chain.mine();
+        for (int signer : ALL) {
+            network.await(
+                    DemoFiles.name(signer) + " halts",
+                    () -> network.api(signer)
+                            .get("/v1/info")
+                            .map(answer -> answer.json().getString("halted") != null)
+                            .orElse(false));
+        }
+    }
 }

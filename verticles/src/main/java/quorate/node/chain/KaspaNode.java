@@ -26,7 +26,8 @@ public interface KaspaNode {
      */
     record DagInfo(String networkName, Hash32 sink, Hash32 pruningPoint, long virtualDaaScore, long blockCount) {}
 
-    record BlockInfo(Hash32 hash, long daaScore, long blueScore, long timestampMs) {}
+    /** @param onChain the selected chain holds it now: what it accepted is accepted */
+    record BlockInfo(Hash32 hash, long daaScore, long blueScore, long timestampMs, boolean onChain) {}
 
     /**
      * A transaction in the mempool, of any version.

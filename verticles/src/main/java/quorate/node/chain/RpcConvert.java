@@ -62,7 +62,8 @@ final class RpcConvert {
                 asked,
                 block.getHeader().getDaaScore(),
                 block.getHeader().getBlueScore(),
-                block.getHeader().getTimestamp());
+                block.getHeader().getTimestamp(),
+                block.getVerbose().getIsChainBlock());
     }
 
     static List<Outpoint> outpoints(List<RpcAddressedUtxo> utxos) {

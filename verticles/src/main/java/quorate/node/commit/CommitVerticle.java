@@ -78,6 +78,7 @@ public final class CommitVerticle extends VerticleBase {
     private static final long OPEN_AGAIN_MS = 1_000;
     private static final long TELL_AGAIN_MS = 2_000;
     private static final long KEEP_ANCHOR_MS = 60_000;
+    private static final long LOOK_AT_FINAL_MS = 2_000;
 
     private final World world;
     private LiveSlots slots;
@@ -107,6 +108,13 @@ public final class CommitVerticle extends VerticleBase {
         watcher.onView(this::chainChanged);
         listen();
         follower.keepFirstAnchor();
+        new FinalWatch(
+                        kaspa::block,
+                        world.ledger(),
+                        world.parts().group().pool(),
+                        () -> watcher.view().map(ChainView::fresh).orElse(false),
+                        world.metrics()::alert)
+                .start(vertx, LOOK_AT_FINAL_MS);
         vertx.setPeriodic(TELL_AGAIN_MS, ignored -> follower.tellAgain());
         vertx.setPeriodic(TELL_AGAIN_MS, ignored -> slots.withSiblings().forEach(this::tellOfSiblings));
         vertx.setPeriodic(KEEP_ANCHOR_MS, ignored -> follower.keepAnchor(world.peers()::hearsQuorum));

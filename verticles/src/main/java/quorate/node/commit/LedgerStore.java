@@ -21,6 +21,7 @@ import quorate.node.postgres.Promise;
 import quorate.node.postgres.Sql;
 import quorate.protocol.Bytes;
 import quorate.protocol.EventId;
+import quorate.protocol.Hash32;
 import quorate.protocol.LiveWrite;
 import quorate.protocol.Outpoint;
 import quorate.protocol.PoolId;
@@ -37,6 +38,11 @@ public final class LedgerStore {
     private final Keeping keeping;
 
     /** Without a position file: for who says nothing. */
+    private static final String NEWEST_FINAL = """
+            SELECT a.slot, a.accepting_block, a.accepted_at_daa_score FROM acceptance a JOIN live_stage l USING (pool, slot)
+            WHERE a.pool = $1 AND l.stage = 'FINAL' AND a.accepting_block IS NOT NULL AND a.accepting_block <> $2
+            ORDER BY a.accepted_at_daa_score DESC LIMIT 1""";
+
     public LedgerStore(Postgres postgres, CanonicalForms forms, Fence fence) {
         this(postgres, forms, fence, (lane, statements) -> postgres.apply(statements));
     }
@@ -124,6 +130,27 @@ public final class LedgerStore {
                     List<Long> slots = new ArrayList<>();
                     rows.forEach(row -> slots.add(row.getLong("slot")));
                     return slots;
+                });
+    }
+
+    /**
+     * C6: a final slot, and the chain block that accepted its payment.
+     *
+     * @param acceptedAtDaaScore DAA score of that block
+     */
+    public record FinalSlot(long slot, Hash32 acceptingBlock, long acceptedAtDaaScore) {}
+
+    /** The final slot whose payment was accepted last, by a block that is known. Fails with DatabaseFailed. */
+    public Future<Optional<FinalSlot>> newestFinal(PoolId pool) {
+        return postgres.query(Sql.of(NEWEST_FINAL, pool.name(), LedgerWrites.buffer(Hash32.ZERO)))
+                .map(rows -> {
+                    for (var row : rows) {
+                        return Optional.of(new FinalSlot(
+                                row.getLong("slot"),
+                                Hash32.of(row.getBuffer("accepting_block").getBytes()),
+                                row.getLong("accepted_at_daa_score")));
+                    }
+                    return Optional.<FinalSlot>empty();
                 });
     }
 
