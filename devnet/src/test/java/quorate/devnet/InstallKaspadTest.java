@@ -18,7 +18,7 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The installer of kaspad with a cargo that compiles nothing: what it asks for, what it takes for whole, two at once. */
+/** The installers of kaspad and of pskt-check with a cargo that compiles nothing: what it asks for, what it takes for whole, two at once. */
 @EnabledOnOs(OS.LINUX)
 @Timeout(120)
 class InstallKaspadTest {
@@ -29,6 +29,14 @@ class InstallKaspadTest {
     private static final String CARGO = """
             #!/usr/bin/env bash
             set -e
+            if [ "$1" = build ]; then
+                echo "$*" >>"$HOME/calls"
+                [ -z "$FAKE_FAIL" ] || { echo "error: linker not found"; exit 101; }
+                mkdir -p "$CARGO_TARGET_DIR/release"
+                printf '#!/usr/bin/env bash\n' >"$CARGO_TARGET_DIR/release/pskt-check"
+                chmod +x "$CARGO_TARGET_DIR/release/pskt-check"
+                exit
+            fi
             [ "$1" = install ] || { echo "cargo ${FAKE_CARGO:-1.95.0} (0000000 2026-01-01)"; exit; }
             echo "$*" >>"$HOME/calls"
             [ -z "$FAKE_FAIL" ] || { echo "error: linker not found"; exit 101; }
@@ -70,13 +78,20 @@ class InstallKaspadTest {
         tool("cargo", CARGO);
         tool("protoc", "#!/usr/bin/env bash\n");
         tool("clang", "#!/usr/bin/env bash\n");
+        tool("cc", "#!/usr/bin/env bash\n");
     }
 
     private record Result(int exitCode, String path, String said) {}
 
     private Process start() throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(
-                        ProjectFolder.find().resolve("devnet/install-kaspad").toString())
+        return start("install-kaspad");
+    }
+
+    private Process start(String installer) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(ProjectFolder.find()
+                        .resolve("devnet")
+                        .resolve(installer)
+                        .toString())
                 .redirectError(home.resolve("said").toFile());
         builder.environment().clear();
         builder.environment().putAll(environment);
@@ -109,7 +124,8 @@ class InstallKaspadTest {
         assertThat(none.said())
                 .contains("cargo: Rust 1.91 or newer, https://rustup.rs")
                 .contains("protoc: Debian: apt-get install protobuf-compiler")
-                .contains("clang: Debian: apt-get install clang libclang-dev");
+                .contains("clang: Debian: apt-get install clang libclang-dev")
+                .contains("cc: Debian: apt-get install gcc");
         allTools();
         Files.delete(tools.resolve("protoc"));
         assertThat(install().said()).contains("protoc").doesNotContain("cargo").doesNotContain("clang:");
@@ -228,5 +244,30 @@ class InstallKaspadTest {
         assertThat(nowhere.exitCode()).isEqualTo(1);
         assertThat(nowhere.said()).contains("QUORATE_KASPAD names no program");
         assertThat(calls()).isEmpty();
+    }
+
+    @Test
+    void whenPsktCheckIsAskedFor_thenCargoKeepsItInTheUsersCache_orTheUserNamesOne() throws Exception {
+        Result none = result(start("install-pskt-check"));
+        assertThat(none.exitCode()).isEqualTo(1);
+        assertThat(none.said())
+                .contains("cargo: Rust 1.91 or newer")
+                .contains("cc:")
+                .doesNotContain("protoc");
+        allTools();
+        environment.put("FAKE_FAIL", "yes");
+        assertThat(result(start("install-pskt-check")).said())
+                .contains("error: linker not found")
+                .contains("could not be built");
+        environment.remove("FAKE_FAIL");
+        Path built = home.resolve(".cache/quorate/pskt-check.build/release/pskt-check");
+        assertThat(result(start("install-pskt-check")).path()).isEqualTo(built.toString());
+        assertThat(calls()).hasSize(2).allMatch(call -> call.startsWith("build --release --locked --manifest-path "));
+        environment.put("QUORATE_PSKT_TOOL", tools.resolve("cc").toString());
+        assertThat(result(start("install-pskt-check")).path())
+                .isEqualTo(tools.resolve("cc").toString());
+        environment.put("QUORATE_PSKT_TOOL", home.resolve("nowhere").toString());
+        assertThat(result(start("install-pskt-check")).said()).contains("QUORATE_PSKT_TOOL names no program");
+        assertThat(calls()).hasSize(2);
     }
 }
