@@ -2,16 +2,15 @@ package quorate.devnet;
 
 import java.io.IOException;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 
 /** The contract against a real kaspad; skipped, visibly, where QUORATE_KASPAD does not name one. */
+@NeedsKaspad
 class KaspadContractTest extends EdgeContract {
     private static KaspadProcess kaspad;
 
     @BeforeAll
     static void start() throws IOException {
-        Assumptions.assumeTrue(KaspadProcess.binary().isPresent(), "QUORATE_KASPAD names no kaspad");
         kaspad = KaspadProcess.start(KaspadProcess.binary().orElseThrow());
     }
 

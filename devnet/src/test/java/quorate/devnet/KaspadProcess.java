@@ -30,6 +30,10 @@ public final class KaspadProcess implements AutoCloseable {
         return KaspadNode.binary();
     }
 
+    static boolean present() {
+        return binary().isPresent();
+    }
+
     /** A node without peers. */
     public static KaspadProcess start(Path binary) throws IOException {
         KaspadNode node = new KaspadNode(Files.createTempDirectory("quorate-kaspad"), freePort(), freePort());

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import quorate.codecs.kaspa.Transaction;
@@ -22,13 +21,13 @@ import quorate.node.chain.TxWatch;
 import quorate.protocol.Coin;
 
 /** Two real nodes part and meet again: what one of them had accepted is lost, and our tracker and watcher see it. */
+@NeedsKaspad
 class KaspadReorgTest {
     private static final long KAS = 100_000_000;
 
     @Test
     @Timeout(180)
     void the_chain_with_more_work_takes_acceptance_back() throws IOException {
-        Assumptions.assumeTrue(KaspadProcess.binary().isPresent(), "QUORATE_KASPAD names no kaspad");
         Path binary = KaspadProcess.binary().orElseThrow();
         Vertx vertx = Vertx.vertx();
         try (KaspadProcess here = KaspadProcess.start(binary);

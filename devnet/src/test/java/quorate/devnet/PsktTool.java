@@ -28,6 +28,10 @@ final class PsktTool {
                 .map(Path::of);
     }
 
+    static boolean present() {
+        return binary().isPresent();
+    }
+
     /** What it prints; arguments behind the command are written to files of their own first. */
     String run(String command, String... texts) throws IOException, InterruptedException {
         Run run = attempt(command, texts);

@@ -11,9 +11,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 import quorate.codecs.crypto.Schnorr;
 import quorate.codecs.kaspa.PartialSignature;
@@ -37,6 +37,8 @@ import quorate.protocol.Coin;
  * Our PSKTs through the wallet's own code and the other way round; a real kaspad takes what comes out of both. Skipped, visibly, where
  * QUORATE_KASPAD or QUORATE_PSKT_TOOL names none (docs/kaspad.md).
  */
+@NeedsKaspad
+@EnabledIf(value = "quorate.devnet.PsktTool#present", disabledReason = "QUORATE_PSKT_TOOL names no pskt-check")
 class PsktToolTest {
     private static final TestPool POOL = TestPool.TWO_OF_THREE;
     private static final long KAS = 100_000_000L;
@@ -52,8 +54,6 @@ class PsktToolTest {
 
     @BeforeAll
     static void start() throws IOException {
-        Assumptions.assumeTrue(PsktTool.binary().isPresent(), "QUORATE_PSKT_TOOL names no pskt-check");
-        Assumptions.assumeTrue(KaspadProcess.binary().isPresent(), "QUORATE_KASPAD names no kaspad");
         tool = new PsktTool(PsktTool.binary().orElseThrow(), dir);
         kaspad = KaspadProcess.start(KaspadProcess.binary().orElseThrow());
         vertx = Vertx.vertx();

@@ -14,19 +14,19 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 import quorate.devnet.Await;
-import quorate.devnet.KaspadProcess;
+import quorate.devnet.NeedsKaspad;
 import quorate.node.chain.GrpcKaspaNode;
 import quorate.node.chain.GrpcNodeOptions;
 import quorate.node.chain.KaspaNode;
 import quorate.protocol.Hash32;
 
 /** {@code quorate kaspad} from the shell: ready line, two nodes cut and joined by its control, nothing left behind. */
+@NeedsKaspad
 class KaspadCommandIT {
     private static final int PORT_BASE = 24_900;
 
@@ -39,7 +39,6 @@ class KaspadCommandIT {
 
     @BeforeEach
     void start() {
-        Assumptions.assumeTrue(KaspadProcess.binary().isPresent(), "QUORATE_KASPAD names no kaspad");
         vertx = Vertx.vertx();
     }
 

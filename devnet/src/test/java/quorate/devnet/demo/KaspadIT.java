@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
 import org.junit.jupiter.api.Order;
@@ -28,6 +27,7 @@ import quorate.codecs.kaspa.Transaction;
 import quorate.codecs.kaspa.TransactionMasses;
 import quorate.devnet.Await;
 import quorate.devnet.KaspadProcess;
+import quorate.devnet.NeedsKaspad;
 import quorate.devnet.relayer.DemoRelayer;
 import quorate.node.chain.SubmitOutcome;
 import quorate.protocol.Bytes;
@@ -39,6 +39,7 @@ import quorate.protocol.Hash32;
  * Signers as real processes on a real kaspad: payments, a node that restarts, reorgs. Skipped, visibly, where QUORATE_KASPAD does
  * not name one.
  */
+@NeedsKaspad
 @TestMethodOrder(OrderAnnotation.class)
 class KaspadIT {
     private static final int PORT_BASE = 24_850;
@@ -58,7 +59,6 @@ class KaspadIT {
 
     @BeforeAll
     static void start() throws IOException {
-        Assumptions.assumeTrue(KaspadProcess.binary().isPresent(), "QUORATE_KASPAD names no kaspad");
         chain = TwoKaspads.start(KaspadProcess.binary().orElseThrow(), Thief.ADDRESS);
         network = RunningNetwork.start(new DemoOptions(
                 dir, PORT_BASE, 3, 2, 0, Optional.of(chain.here().url()), PAYS, FINALITY));
