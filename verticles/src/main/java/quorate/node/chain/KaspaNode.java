@@ -26,8 +26,12 @@ public interface KaspaNode {
      */
     record DagInfo(String networkName, Hash32 sink, Hash32 pruningPoint, long virtualDaaScore, long blockCount) {}
 
-    /** @param onChain the selected chain holds it now: what it accepted is accepted */
-    record BlockInfo(Hash32 hash, long daaScore, long blueScore, long timestampMs, boolean onChain) {}
+    /**
+     * @param onChain the selected chain holds it now: what it accepted is accepted
+     * @param headerOnly the node has no more of it than its header, as of blocks that it has pruned or never had
+     */
+    record BlockInfo(
+            Hash32 hash, long daaScore, long blueScore, long timestampMs, boolean onChain, boolean headerOnly) {}
 
     /**
      * A transaction in the mempool, of any version.

@@ -63,7 +63,8 @@ final class RpcConvert {
                 block.getHeader().getDaaScore(),
                 block.getHeader().getBlueScore(),
                 block.getHeader().getTimestamp(),
-                block.getVerbose().getIsChainBlock());
+                block.getVerbose().getIsChainBlock(),
+                block.getVerbose().getIsHeaderOnly());
     }
 
     static List<Outpoint> outpoints(List<RpcAddressedUtxo> utxos) {

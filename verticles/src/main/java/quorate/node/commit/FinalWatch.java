@@ -69,12 +69,12 @@ final class FinalWatch {
 
     private Future<Void> ask(LedgerStore.FinalSlot newest) {
         return block.apply(newest.acceptingBlock())
-                .map(KaspaNode.BlockInfo::onChain)
+                .map(info -> info.onChain() || info.headerOnly())
                 .recover(FinalWatch::unknown)
                 .compose(onChain -> judge(newest, onChain));
     }
 
-    /** A node forgets blocks that are old enough, and one that has just been set up never had them: no evidence of anything. */
+    /** A node forgets blocks that are old enough, whole or but for the header, and a new one never had them: no evidence of anything. */
     private static Future<Boolean> unknown(Throwable failure) {
         return failure instanceof KaspaNodeException named && named.code() == KaspaNodeException.Code.REJECTED
                 ? Future.succeededFuture(true)

@@ -33,6 +33,7 @@ class FinalWatchTest {
     private static final Fence NO_FENCE = () -> Optional.of(Sql.of("SELECT 1"));
     private final Set<Hash32> gone = new TreeSet<>();
     private final Set<Hash32> forgotten = new TreeSet<>();
+    private final Set<Hash32> pruned = new TreeSet<>();
     private final List<String> alerts = new ArrayList<>();
     private Vertx vertx;
     private TestDatabase database;
@@ -101,6 +102,14 @@ class FinalWatchTest {
         forgotten.add(block(2));
         look(3);
         assertThat(halts()).isZero();
+        forgotten.clear();
+        gone.add(block(2));
+        pruned.add(block(2));
+        look(3);
+        assertThat(halts()).as("of a header alone").isZero();
+        pruned.clear();
+        look(2);
+        assertThat(halts()).isEqualTo(1);
     }
 
     @Test
@@ -137,6 +146,6 @@ class FinalWatchTest {
     private Future<BlockInfo> block(Hash32 hash) {
         return forgotten.contains(hash)
                 ? Future.failedFuture(new KaspaNodeException(KaspaNodeException.Code.REJECTED, "cannot find header"))
-                : Future.succeededFuture(new BlockInfo(hash, 1, 1, 1, !gone.contains(hash)));
+                : Future.succeededFuture(new BlockInfo(hash, 1, 1, 1, !gone.contains(hash), pruned.contains(hash)));
     }
 }
