@@ -163,7 +163,7 @@ final class Mutations {
                     "the events of a Pay differ in (source, external id)",
                     "seed 105 members=4,threshold=3,quorum=3,faulty=1,liars=1,lies=2,dead=0,crashes=0,faults_ms=15000,loss=0,delay=20,payments=3,contiguous=0,increasing=2,events=4,eager=1",
                     "Checks",
-                    "if (!contents.add(event.source() + \" \" + event.externalId())) {",
+                    "if (!contents.add(EventBook.Content.of(event))) {",
                     "if (contents == null) {"),
             Mutation.of(
                     "D2",
