@@ -107,6 +107,7 @@ abstract class RawContract extends SubmissionContract {
                 .getBlock();
         assertThat(without.getTransactionsCount()).isZero();
         assertThat(without.getHeader()).isEqualTo(with.getHeader());
+        assertThat(without.getVerbose()).isEqualTo(with.getVerbose());
     }
 
     @Test

@@ -66,15 +66,15 @@ final class SimWire {
         RpcBlock.Builder wire = RpcBlock.newBuilder()
                 .setHeader(
                         header(block.parent(), block.daaScore(), block.blueScore(), block.timestampMs(), pruningPoint)
-                                .setHash(block.hash().toHex()));
+                                .setHash(block.hash().toHex()))
+                .setVerbose(RpcBlockVerbose.newBuilder()
+                        .setHash(block.hash().toHex())
+                        .setSelectedParentHash(block.parent().toHex())
+                        .addAllTransactionIds(hex(block.txids()))
+                        .setBlueScore(block.blueScore())
+                        .setIsChainBlock(onChain));
         if (withTransactions) {
             block.transactions().forEach(tx -> wire.addTransactions(tx.wire()));
-            wire.setVerbose(RpcBlockVerbose.newBuilder()
-                    .setHash(block.hash().toHex())
-                    .setSelectedParentHash(block.parent().toHex())
-                    .addAllTransactionIds(hex(block.txids()))
-                    .setBlueScore(block.blueScore())
-                    .setIsChainBlock(onChain));
         }
         return wire.build();
     }

@@ -28,7 +28,7 @@ public interface KaspaNode {
 
     /**
      * @param onChain the selected chain holds it now: what it accepted is accepted
-     * @param headerOnly the node has no more of it than its header, as of blocks that it has pruned or never had
+     * @param headerOnly the node has, or tells, no more of it than its header, as of blocks that it has pruned or never had
      */
     record BlockInfo(
             Hash32 hash, long daaScore, long blueScore, long timestampMs, boolean onChain, boolean headerOnly) {}

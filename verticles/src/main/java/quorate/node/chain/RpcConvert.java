@@ -64,7 +64,7 @@ final class RpcConvert {
                 block.getHeader().getBlueScore(),
                 block.getHeader().getTimestamp(),
                 block.getVerbose().getIsChainBlock(),
-                block.getVerbose().getIsHeaderOnly());
+                !block.hasVerbose() || block.getVerbose().getIsHeaderOnly());
     }
 
     static List<Outpoint> outpoints(List<RpcAddressedUtxo> utxos) {
