@@ -29,6 +29,7 @@ class PoolIT {
     private static final int PORT_BASE = 24_700;
     private static final DemoOptions.Pays PAYS = new DemoOptions.Pays(2, 2, 60_000);
     private static final int FINAL_DAA = 200;
+    private static final long LOOKS_MS = 7_000; // three looks at what is final
     private static final Group.Finality FINALITY = new Group.Finality(10, FINAL_DAA);
 
     /** The pool's templates pay 100 sompi for each gram, and at least 125 when they replace one. */
@@ -114,6 +115,10 @@ class PoolIT {
                     DemoFiles.name(signer) + " calls it final",
                     () -> stages(event, signer).contains("FINAL"));
         }
+        Thread.sleep(LOOKS_MS);
+        for (int signer : ALL) {
+            assertThat(halted(signer)).as("without a reorg").isEmpty();
+        }
         network.network().chain().reorg(2 * FINAL_DAA, "dropped");
         for (int signer : ALL) {
             network.await(
@@ -127,6 +132,9 @@ class PoolIT {
             network.await(
                     DemoFiles.name(signer) + " goes on", () -> halted(signer).isEmpty());
         }
+        // What the dropped blocks spent is bound to the payments that were final: the pool needs another coin.
+        String pool = network.network().group().poolAddress().encode();
+        network.network().chain().fund(pool, 3 * DEAR_SOMPI, 1, COIN_DEPTH_DAA);
         network.kill(ALICE);
         network.restart(ALICE);
         network.awaitCompleted(network.deliver(ALICE, network.request("after", 0, AMOUNT_SOMPI)), ALL);

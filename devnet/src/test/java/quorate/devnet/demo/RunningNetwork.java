@@ -19,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import quorate.codecs.event.EventJson;
 import quorate.codecs.event.EventMaterial;
 import quorate.devnet.relayer.DemoRelayer;
@@ -157,17 +158,23 @@ final class RunningNetwork implements AutoCloseable {
                 .orElseThrow();
     }
 
-    /** A coin of the pool that could be spent now. */
-    TemplateInput deepCoin(int signer) {
-        JsonObject coin = api(signer).get("/v1/pool").orElseThrow().json().getJsonArray("coins").stream()
-                .map(JsonObject.class::cast)
-                .filter(each -> each.getString("state").equals("DEEP"))
-                .findFirst()
-                .orElseThrow();
+    /** A coin of the pool that could be spent now, as soon as there is one: the last payment's change is deep after some blocks. */
+    TemplateInput deepCoin(int signer) throws InterruptedException {
+        await("a coin is deep", () -> coins(signer).anyMatch(RunningNetwork::deep));
+        JsonObject coin = coins(signer).filter(RunningNetwork::deep).findFirst().orElseThrow();
         String[] outpoint = coin.getString("outpoint").split(":", 2);
         return new TemplateInput(
                 new Outpoint(Hash32.ofHex(outpoint[0]), Integer.parseInt(outpoint[1])),
                 Long.parseLong(coin.getString("amountSompi")));
+    }
+
+    private Stream<JsonObject> coins(int signer) {
+        return api(signer).get("/v1/pool").orElseThrow().json().getJsonArray("coins").stream()
+                .map(JsonObject.class::cast);
+    }
+
+    private static boolean deep(JsonObject coin) {
+        return coin.getString("state").equals("DEEP");
     }
 
     /** What operators did at this signer, newest first. */

@@ -64,14 +64,20 @@ final class FinalWatch {
 
     /** Fails when the node or the database cannot be asked: then nothing is known. */
     Future<Void> look() {
-        return ledger.newestFinal(pool).compose(newest -> newest.map(this::ask).orElseGet(Future::succeededFuture));
+        return look(false);
     }
 
-    private Future<Void> ask(LedgerStore.FinalSlot newest) {
+    /** @param certain a later one is gone for certain: this one needs no second look */
+    private Future<Void> look(boolean certain) {
+        return ledger.newestFinal(pool)
+                .compose(newest -> newest.map(found -> ask(found, certain)).orElseGet(Future::succeededFuture));
+    }
+
+    private Future<Void> ask(LedgerStore.FinalSlot newest, boolean certain) {
         return block.apply(newest.acceptingBlock())
                 .map(info -> info.onChain() || info.headerOnly())
                 .recover(FinalWatch::unknown)
-                .compose(onChain -> judge(newest, onChain));
+                .compose(onChain -> judge(newest, onChain, certain));
     }
 
     /** A node forgets blocks that are old enough, whole or but for the header, and a new one never had them: no evidence of anything. */
@@ -81,10 +87,10 @@ final class FinalWatch {
                 : Future.failedFuture(failure);
     }
 
-    private Future<Void> judge(LedgerStore.FinalSlot newest, boolean onChain) {
-        boolean certain = !onChain && suspected.equals(Optional.of(newest));
-        suspected = onChain || certain ? Optional.empty() : Optional.of(newest);
-        return certain ? halt(newest) : Future.succeededFuture();
+    private Future<Void> judge(LedgerStore.FinalSlot newest, boolean onChain, boolean certain) {
+        boolean gone = !onChain && (certain || suspected.equals(Optional.of(newest)));
+        suspected = onChain || gone ? Optional.empty() : Optional.of(newest);
+        return gone ? halt(newest) : Future.succeededFuture();
     }
 
     private Future<Void> halt(LedgerStore.FinalSlot gone) {
@@ -99,7 +105,7 @@ final class FinalWatch {
             }
             LOG.warn("REORG_BEYOND_FINAL: {}", reason);
             alert.accept("REORG_BEYOND_FINAL");
-            return look(); // the one before it may be gone too
+            return look(true); // the one before it may be gone too
         });
     }
 }

@@ -90,7 +90,7 @@ class FinalWatchTest {
     void the_payments_before_it_are_looked_at_too() {
         gone.add(block(1));
         gone.add(block(2));
-        look(4);
+        look(2);
         assertThat(alerts).hasSize(2);
         assertThat(database.number("SELECT count(*) FROM acceptance WHERE accepting_block IS NULL"))
                 .isEqualTo(2);
